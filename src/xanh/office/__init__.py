@@ -1,0 +1,1 @@
+"""The city's records, as Django apps: places, organisations, plans."""

@@ -1,0 +1,1 @@
+"""Who can be asked: ministries, departments, agencies, committees, and collective names."""

@@ -1,0 +1,1 @@
+"""Plans and their versions, and what each version orders."""

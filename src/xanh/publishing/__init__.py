@@ -1,0 +1,1 @@
+"""What goes out: spreadsheets, calendars, open formats. Reads the office, never writes it."""
