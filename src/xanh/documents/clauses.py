@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xanh.documents.blocks import Block, Table
 from xanh.documents.passages import Passage
 
 
@@ -24,3 +25,26 @@ class Clause:
     path: tuple[str, ...]
     headings: tuple[Passage, ...]
     repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """A stretch after the body: the lines that announce it and its tables."""
+
+    announcement: tuple[Passage, ...]
+    clauses: tuple[Clause, ...]
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A document cut into its parts.
+
+    ``front`` is everything before the first clause (site noise, letterhead, title, legal bases),
+    ``closing`` the recipients and the signature, ``clauses`` the body with its outline.
+    """
+
+    front: tuple[Block, ...]
+    clauses: tuple[Clause, ...]
+    closing: tuple[Block, ...]
+    appendices: tuple[Appendix, ...]
