@@ -1,0 +1,64 @@
+"""From blocks to a plan: every part of the reading, in one place and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from xanh.documents.blocks import Document, Finding, Table
+from xanh.documents.clauses import Outline
+from xanh.documents.duties import find_duties
+from xanh.documents.header import read_header
+from xanh.documents.labelled import is_label, read_labelled_tasks
+from xanh.documents.measures import find_measures
+from xanh.documents.organisations import find_organisations
+from xanh.documents.outline import outline
+from xanh.documents.plan import Plan, Task
+from xanh.documents.structure import structure_findings
+from xanh.documents.targets import find_targets
+from xanh.documents.tasks import read_tasks
+
+
+def parse(document: Document) -> Plan:
+    """Read everything that ``document`` orders. Never raises on any document."""
+    parts = outline(document)
+    header, header_findings = read_header(document, parts)
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    tasks, table_findings = read_tasks(tables, header.issued)
+    clauses = [*parts.clauses, *(c for a in parts.appendices for c in a.clauses)]
+    labelled, label_findings = read_labelled_tasks(clauses, header.issued)
+    plain = [clause for clause in parts.clauses if not is_label(clause)]
+    targets, target_findings = find_targets(plain)
+    findings = [
+        *document.findings,
+        *header_findings,
+        *structure_findings(parts),
+        *table_findings,
+        *label_findings,
+        *target_findings,
+    ]
+    return Plan(
+        header=header,
+        targets=targets,
+        measures=find_measures(plain),
+        tasks=(*tasks, *labelled),
+        duties=find_duties(plain, header.issuer),
+        organisations=find_organisations(_texts(parts), _cells(tasks, labelled)),
+        findings=tuple(_in_order(findings)),
+    )
+
+
+def _texts(parts: Outline) -> Iterator[str]:
+    for clause in parts.clauses:
+        if not clause.repeats:
+            yield clause.content.text
+
+
+def _cells(*tasks: Sequence[Task]) -> Iterator[str]:
+    for group in tasks:
+        for task in group:
+            yield from task.leads
+            yield from task.partners
+
+
+def _in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings in the order of the text, those without a place first."""
+    return sorted(findings, key=lambda f: f.source.start if f.source else -1)
