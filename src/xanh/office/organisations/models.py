@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from xanh.office.organisations.names import name_key
 from xanh.office.places.models import Place
 from xanh.vietnamese import fold, slug, sort_key
 
@@ -25,7 +26,8 @@ class Organisation(models.Model):
     """A body that can lead a task, help with it, or owe a duty.
 
     ``place`` is the territory that it answers for: None for the central level. The committee of
-    a ward has the ward as its place.
+    a ward has the ward as its place. ``listed`` is false for a body that Xanh's own list does not
+    hold: it is known because a plan names it.
     """
 
     class Kind(models.TextChoices):
@@ -45,16 +47,17 @@ class Organisation(models.Model):
         OTHER = "other", "Khác"
 
     slug = models.SlugField(max_length=200, unique=True)
-    name = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=300)
+    name_en = models.CharField(max_length=300, blank=True)
     kind = models.CharField(max_length=24, choices=Kind)
     place = models.ForeignKey(
         Place, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
     )
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-    search_key = models.CharField(max_length=600, editable=False)
-    sort_key = models.CharField(max_length=600, editable=False)
+    listed = models.BooleanField(default=True)
+    search_key = models.TextField(editable=False)
+    sort_key = models.TextField(editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -72,26 +75,26 @@ class Organisation(models.Model):
     def set_keys(self) -> None:
         """Derive the address and the keys for searching and sorting."""
         self.slug = self.slug or slug(self.name)
-        self.search_key = fold(f"{self.name} {self.name_en}")
+        where = self.place.full_name if self.place else ""
+        self.search_key = fold(f"{self.name} {self.name_en} {where}")
         self.sort_key = sort_key(self.name)
 
 
 class WrittenName(models.Model):
-    """One way in which documents write an organisation; ``key`` is its folded form.
+    """One way in which documents write an organisation; ``key`` is its :func:`name_key`.
 
-    ``place`` limits the name to documents of that province ("Công an Thành phố"); None: anywhere.
+    The same name may belong to one body in every province: the organisation's place tells.
     """
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="written_names"
     )
-    text = models.CharField(max_length=250)
-    key = models.CharField(max_length=250, db_index=True, editable=False)
-    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT)
+    text = models.CharField(max_length=300)
+    key = models.CharField(max_length=300, db_index=True, editable=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "text"], name="written_name_unique")
+            models.UniqueConstraint(fields=["organisation", "key"], name="written_name_unique")
         ]
 
     def __str__(self) -> str:
@@ -99,7 +102,7 @@ class WrittenName(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the key with the text."""
-        self.key = fold(self.text)
+        self.key = name_key(self.text)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
@@ -118,7 +121,12 @@ class Resolution(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["rule", "place", "resolved_on"], name="resolution_unique"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["rule", "resolved_on"],
+                condition=Q(place=None),
+                name="resolution_central_unique",
+            ),
         ]
 
     def __str__(self) -> str:

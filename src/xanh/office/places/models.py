@@ -24,7 +24,9 @@ class Place(models.Model):
     """A province, ward, commune or special zone, valid over a span of days (both ends included).
 
     ``code`` is the code of the National Statistics Office (2 digits for provinces, 5 for the
-    units below); a code may serve two places one after the other.
+    units below). A unit that changed its name or kind has one record for each span of days, with
+    the same code: ask by code for the territory, by record for what it was called. ``valid_from``
+    is None where the unit is older than 1 July 2025. Units hang on their province's latest record.
     """
 
     class Kind(models.TextChoices):
@@ -57,7 +59,10 @@ class Place(models.Model):
     class Meta:
         ordering = ["sort_key"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "valid_from"], name="place_code_from_unique")
+            models.UniqueConstraint(fields=["code", "valid_from"], name="place_code_from_unique"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(valid_from=None), name="place_code_always_unique"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +72,11 @@ class Place(models.Model):
         """Keep the derived keys with the names."""
         self.set_keys()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def province_code(self) -> str:
+        """Return the code of the province that this place is or lies in."""
+        return self.parent.code if self.parent else self.code
 
     def set_keys(self) -> None:
         """Derive the keys for searching and sorting."""
