@@ -31,6 +31,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "xanh.web.security.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -53,6 +54,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "xanh.web.look.context",
             ]
         },
     }
@@ -68,3 +70,18 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+# Dates as dd/mm/yyyy and numbers as 1.234,5: Django's own Vietnamese formats read 05/03 as 3 May.
+FORMAT_MODULE_PATH = ["xanh.web.formats"]
+# Compiled from src/xanh/web/locale by `xanh.web.translations` when the system is set up.
+LOCALE_PATHS = [XANH.home / "prepared" / "locale"]
+
+# Everything a page loads comes from here: fonts are cut, files hashed and compressed at set-up.
+STATIC_URL = "/static/"
+STATIC_ROOT = XANH.home / "prepared" / "static"
+STATICFILES_DIRS = [("xanh/fonts", XANH.home / "prepared" / "fonts")]
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # the fonts are not there before set-up
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "xanh.web.statics.PreparedStorage"},
+}
