@@ -20,8 +20,8 @@ _HEADERS = (
     ("period", r".*\b(?:thoi gian|thoi han|tien do|thoi diem|ky han|lo trinh|han hoan thanh"
                r"|nam (?:thuc hien|hoan thanh)|giai doan thuc hien|thoi ky).*|hoan thanh|han|nam"),
     ("lead", r".*\b(?:chu tri|dau moi|chiu trach nhiem|trach nhiem thuc hien|phu trach"
-             r"|(?:co quan|don vi|to chuc|noi|phan cong|chu the)(?:, \w+ ?\w*)? (?:thuc hien|duoc giao|tham muu"
-             r"|trien khai|bao cao)|chu dau tu|phan cong).*"
+             r"|(?:co quan|don vi|to chuc|noi|phan cong|chu the)(?:, \w+ ?\w*)? (?:thuc hien"
+             r"|duoc giao|tham muu|trien khai|bao cao)|chu dau tu|phan cong).*"
              r"|trach nhiem|co quan|don vi|co quan, don vi"),
     ("extra", r".*\b(?:san pham|ket qua|kinh phi|nguon|trang thai|ghi chu|cap trinh|cap phe duyet"
               r"|tinh trang|hinh thuc|van ban|muc tieu|chi tieu|can cu|don vi tinh|tong).*"),
@@ -76,7 +76,7 @@ def read_columns(names: Sequence[str]) -> Columns | None:
     """Return the columns that a header row names; None when the row is no header."""
     kinds = [header_kind(name) if name else "extra" for name in names]
     known = {kind for kind in kinds if kind not in (None, "extra")}
-    if len(known) < 2 or "title" not in known and not known >= {"lead", "period"}:
+    if len(known) < 2 or ("title" not in known and not known >= {"lead", "period"}):
         return None
     if kinds.count("title") == 0:
         free = [i for i, kind in enumerate(kinds) if kind in (None, "extra") and names[i]]
@@ -100,9 +100,14 @@ def is_group_mark(text: str) -> bool:
     return bool(_GROUP_MARK.match(text))
 
 
+def has_group_mark(text: str) -> bool:
+    """Say whether a cell starts with the mark of a group and a title follows."""
+    return bool(_GROUP_START.match(text))
+
+
 def starts_group(text: str) -> bool:
     """Say whether a cell is a group's mark and title in one ("II. NHÓM GIẢI PHÁP …")."""
-    return bool(_GROUP_START.match(text)) or (
+    return has_group_mark(text) or (
         text.isupper() and len(text) > 12 and " " in text and not text.startswith("UBND")
     )
 

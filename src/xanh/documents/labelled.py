@@ -20,8 +20,8 @@ from xanh.vietnamese import fold
 _WHO = r"(?:co quan|don vi|to chuc|cac co quan|cac don vi)(?:, (?:don vi|to chuc|dia phuong))*"
 _LABELS = (
     ("partner", rf"(?:{_WHO} )?(?:cung )?phoi hop(?: thuc hien| chinh)?"),
-    ("lead", rf"(?:{_WHO} )?(?:chu tri|dau moi)(?: thuc hien| tham muu)?(?: chinh)?|{_WHO} thuc hien"
-             rf"|{_WHO} chiu trach nhiem(?: thuc hien| chinh)?"),
+    ("lead", rf"(?:{_WHO} )?(?:chu tri|dau moi)(?: thuc hien| tham muu)?(?: chinh)?"
+             rf"|{_WHO} thuc hien|{_WHO} chiu trach nhiem(?: thuc hien| chinh)?"),
     ("period", r"(?:thoi gian|thoi han|tien do|thoi diem|lo trinh)(?: thuc hien| hoan thanh"
                r"| trien khai| trinh| bao cao| ban hanh)*"),
     ("extra", r"san pham(?: du kien| dau ra)?|ket qua(?: du kien| dau ra| thuc hien)?"
@@ -111,15 +111,15 @@ def _blocks(clauses: Sequence[Clause]) -> list[_Block]:
     blocks: list[_Block] = []
     for index, clause in enumerate(clauses):
         labels = find_labels(clause.passage) or find_labels(clause.content)
-        if not labels or not {label.kind for label in labels} - {"extra"}:
-            if not labels or not blocks or _title_of(clauses, index) != blocks[-1].title:
-                continue
-        title = _title_of(clauses, index)
+        title = _title_of(clauses, index) if labels else None
         if title is None:
+            continue
+        only_extra = all(label.kind == "extra" for label in labels)
+        if only_extra and (not blocks or title != blocks[-1].title):
             continue
         last = blocks[-1] if blocks and blocks[-1].title == title else None
         repeated = last and _kinds(last) & {x.kind for x in labels if x.kind != "extra"}
-        if last is None or repeated and "lead" in (repeated or set()):
+        if last is None or (repeated and "lead" in (repeated or set())):
             last = _Block(title)
             blocks.append(last)
         last.labels += labels
@@ -132,7 +132,8 @@ def _kinds(block: _Block) -> set[str]:
 
 def _title_of(clauses: Sequence[Clause], index: int) -> int | None:
     """Return the clause that the label at ``index`` belongs to: the nearest above with a marker
-    that lies further out."""
+    that lies further out.
+    """
     inner = _depth(clauses[index])
     for above in range(index - 1, -1, -1):
         clause = clauses[above]
@@ -188,7 +189,8 @@ def _joined(block: _Block, kind: str) -> str:
 
 def _number(title: Clause) -> str | None:
     """Return the number that a reader would give the block: path ("II", "3", "3.1", "a") as
-    "3.1.a"."""
+    "3.1.a".
+    """
     parts: list[str] = []
     for mark in _inner_path(title):
         if parts and mark.startswith(parts[-1] + "."):

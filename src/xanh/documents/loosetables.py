@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from xanh.documents.blocks import Cell, Row, Table
 from xanh.documents.columns import (
     Columns,
+    has_group_mark,
     header_kind,
     is_group_mark,
     is_number,
@@ -35,21 +36,22 @@ class LooseCell:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Two bars in a row: an empty cell or the end of a row; ``sure`` when a row surely ends."""
+    """Two bars in a row: an empty cell or the end of a row; ``sure`` when a row surely ends;
+    ``emptied`` when a whole row of empty cells stands here.
+    """
 
     sure: bool
+    emptied: bool = False
 
 
 Token = LooseCell | Gap
 _NOTHING = Passage.clean("")
 _MOST_HEADER_CELLS = 14
-_FAR = 1e9
 
 # Costs of an alignment; a cell that fits costs nothing, one that cannot be costs 4.
 _LEFT_OUT = {"number": 1.6, "title": 3.5, "lead": 1.5, "partner": 1.1, "period": 1.1, "extra": 0.7}
 _UNMARKED_ROW_END = 3.0  # a row ends without a gap in a table that marks its rows
 _GAP_INSIDE_ROW = 0.3
-_EMPTY_ROW = 0.6
 
 
 def assemble(tokens: Sequence[Token], *, marked_rows: bool) -> Iterator[Table]:
@@ -97,7 +99,7 @@ def _header_at(tokens: Sequence[Token], index: int) -> tuple[Columns, int] | Non
                 break
         else:
             text = token.passage.text
-            if names and _row_starts(tokens, end) or not text and not _names_more(tokens, end):
+            if (names and _row_starts(tokens, end)) or (not text and not _names_more(tokens, end)):
                 break
             if len(text) > 90:
                 break
@@ -120,7 +122,9 @@ def _row_starts(tokens: Sequence[Token], index: int) -> bool:
     if not isinstance(token, LooseCell):
         return False
     text = token.passage.text
-    return is_number(text) or is_group_mark(text) or starts_group(text) and not header_kind(text)
+    if is_number(text) or is_group_mark(text) or has_group_mark(text):
+        return True
+    return starts_group(text) and not header_kind(text)
 
 
 def _unspanned(names: list[str]) -> list[str]:
@@ -169,7 +173,7 @@ class _Placed:
 def _aligned(
     tokens: Sequence[Token], start: int, first: int, end: int, columns: Columns, marked: bool
 ) -> Iterator[Table]:
-    body = [*_without_doubtful_gaps(tokens[first:end], columns, marked)]
+    body = [*_with_emptied_rows(tokens[first:end], columns, marked)]
     header = [t.passage for t in tokens[start:first] if isinstance(t, LooseCell)][: len(columns)]
     by_name = {fold(p.text): p for p in header}
     header_row = {i: by_name.get(fold(name), _NOTHING) for i, name in enumerate(columns.names)}
@@ -177,26 +181,29 @@ def _aligned(
     yield from _table(rows, len(columns))
 
 
-def _without_doubtful_gaps(
-    tokens: Sequence[Token], columns: Columns, marked: bool
-) -> Iterator[Token]:
+def _with_emptied_rows(tokens: Sequence[Token], columns: Columns, marked: bool) -> Iterator[Token]:
     """Turn a run of empty cells as wide as the table into an emptied row of its own."""
     run: list[Token] = []
+    least = len(columns) if marked else max(3, len(columns) - 1)
     for token in [*tokens, None]:
-        empty = isinstance(token, LooseCell) and not token.passage
-        if empty and not marked:
-            run.append(token)  # type: ignore[arg-type]
+        if token is not None and _may_be_empty(token, marked):
+            run.append(token)
             continue
-        if len(run) >= len(columns) - 1 and len(run) >= 3:
-            yield from run[: max(0, len(run) - len(columns))]
-            yield Gap(sure=True)
-            yield from run[max(0, len(run) - len(columns)) :]
-            yield Gap(sure=True)
+        if len(run) >= least:
+            # What goes beyond an empty row are the empty last cells of the row before it.
+            yield from run[: max(0, len(run) - len(columns) - (2 if marked else 0))]
+            yield Gap(sure=True, emptied=True)
         else:
             yield from run
         run = []
         if token is not None:
             yield token
+
+
+def _may_be_empty(token: Token, marked: bool) -> bool:
+    if isinstance(token, Gap):
+        return marked and not token.sure
+    return not marked and not token.passage
 
 
 def _align(tokens: Sequence[Token], columns: Columns, marked: bool) -> list[dict[int, Passage]]:
@@ -205,7 +212,6 @@ def _align(tokens: Sequence[Token], columns: Columns, marked: bool) -> list[dict
     State of the search after each token: the last column filled in the row that is open; -1 when
     no row is open.
     """
-    width = len(columns)
     best = {-1: 0.0}
     history: list[dict[int, tuple[int, int, bool]]] = []
     for token in tokens:
@@ -229,7 +235,6 @@ def _align(tokens: Sequence[Token], columns: Columns, marked: bool) -> list[dict
             placed.rows.append({})
         if column >= 0 and placed.rows:
             placed.put(column, token.passage if isinstance(token, LooseCell) else _NOTHING)
-    del width
     return placed.rows
 
 
@@ -238,7 +243,8 @@ def _moves(
 ) -> Iterator[tuple[int, float, int, bool]]:
     """Yield (state, cost, column, opens a row) for each thing a token can be."""
     if isinstance(token, Gap):
-        yield -1, _row_end(last, columns) if last >= 0 else (0.0 if token.sure else 0.2), -1, False
+        cost = _row_end(last, columns) if last >= 0 else 0.0 if token.sure else 0.2
+        yield -1, cost, -1, token.emptied
         if not token.sure and 0 <= last < len(columns) - 1:
             yield from _fill(_NOTHING.text, last, columns, _GAP_INSIDE_ROW)
         return

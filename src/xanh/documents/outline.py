@@ -53,7 +53,7 @@ def _names_what_follows(marker: Marker, content: Passage, bold: bool) -> bool:
         return len(text) <= 2 * _LONGEST_HEADING
     if len(text) > _LONGEST_HEADING or not text:
         return False
-    return bold or text[-1] not in ".;," or marker.kind == "decimal" and len(text) < 90
+    return bold or text[-1] not in ".;," or (marker.kind == "decimal" and len(text) < 90)
 
 
 # -- the walk -----------------------------------------------------------------------------------
@@ -145,7 +145,8 @@ def _part(walk: _Walk, block: Block, blocks: Sequence[Block], index: int) -> str
 
 def _starts_body(block: Block, blocks: Sequence[Block], index: int) -> bool:
     """Say whether the body starts here: the first heading that is no noise, or else free text
-    once the title and the legal bases are over."""
+    once the title and the legal bases are over.
+    """
     if isinstance(block, Table) or is_site_noise(block.passage):
         return False
     if isinstance(block, Heading):

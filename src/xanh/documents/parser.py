@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+
 from xanh.documents.blocks import Document, Finding, Table
 from xanh.documents.clauses import Outline
 from xanh.documents.duties import find_duties
@@ -22,7 +23,9 @@ def parse(document: Document) -> Plan:
     parts = outline(document)
     header, header_findings = read_header(document, parts)
     tables = [block for block in document.blocks if isinstance(block, Table)]
-    tasks, table_findings = read_tasks(tables, header.issued)
+    tasks, table_findings = read_tasks(
+        tables, header.issued, len(document.text.rstrip(" |*\n\r\t"))
+    )
     clauses = [*parts.clauses, *(c for a in parts.appendices for c in a.clauses)]
     labelled, label_findings = read_labelled_tasks(clauses, header.issued)
     plain = [clause for clause in parts.clauses if not is_label(clause)]

@@ -35,6 +35,7 @@ class _Reading:
     number: int
     columns: Columns
     issued: date | None
+    ends_text: bool
     tasks: list[Task] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     group: int | None = None
@@ -47,9 +48,11 @@ class _Reading:
 
 
 def read_tasks(
-    tables: Iterable[Table], issued: date | None = None
+    tables: Iterable[Table], issued: date | None = None, text_end: int | None = None
 ) -> tuple[tuple[Task, ...], tuple[Finding, ...]]:
     """Read the tasks of every table whose header names tasks, in the order of the document.
+
+    ``text_end`` is where the text of the document ends: cells that are missing there were cut.
 
     A table without a header that is as wide as the task table before it goes on with it. A table
     that stands twice word for word counts once.
@@ -72,7 +75,8 @@ def read_tasks(
             continue
         _close(open_reading, tasks, findings)
         number += 1
-        open_reading = _Reading(number, columns, issued)
+        ends_text = text_end is not None and table.source.end >= text_end
+        open_reading = _Reading(number, columns, issued, ends_text)
         _read_rows(open_reading, table.rows[first:])
     _close(open_reading, tasks, findings)
     return tuple(tasks), tuple(findings)
@@ -132,7 +136,7 @@ def _is_sub_header(row: Row) -> bool:
 def _counts_columns(row: Row) -> bool:
     texts = [cell.passage.text.strip("()[]. ") for cell in row.cells]
     counted = [str(i) for i in range(1, len(texts) + 1)]
-    return texts == counted or texts[:2] == ["A", "B"] and texts[2:] == counted[: len(texts) - 2]
+    return texts == counted or (texts[:2] == ["A", "B"] and texts[2:] == counted[: len(texts) - 2])
 
 
 def _with_best_title(columns: Columns, rows: Sequence[Row]) -> Columns:
@@ -202,12 +206,13 @@ def _read_rows(reading: _Reading, rows: Sequence[Row]) -> None:
             continue
         if not any(cell.passage for cell in row.row.cells):
             _emptied_row(reading, following)
-        elif _is_group(reading, row, following):
-            reading.open_group(_group_title(reading.columns, row))
+        elif _is_group(row, following):
+            reading.open_group(_group_title(row))
         elif _continues_row(reading, row):
             _append_to_last(reading, row)
         else:
-            _task(reading, row, last=not any(_is_task_row(v) for v in following))
+            last = not any(v.text("title") for v in following)
+            _task(reading, row, cut=reading.ends_text and last)
 
 
 def _values(columns: Columns, row: Row) -> _Values:
@@ -243,7 +248,7 @@ def _regrouped(task: Task) -> Task:
     return replace(task, group=1, id=_identifier(task.table, 1, task.number, 0))
 
 
-def _is_group(reading: _Reading, values: _Values, following: Sequence[_Values]) -> bool:
+def _is_group(values: _Values, following: Sequence[_Values]) -> bool:
     number, title = values.text("number"), values.text("title")
     work = [k for k in ("lead", "partner", "period") if values.text(k) and not _spans(values, k)]
     if work:
@@ -274,7 +279,7 @@ def _wide(values: _Values) -> bool:
     )
 
 
-def _group_title(columns: Columns, values: _Values) -> str | None:
+def _group_title(values: _Values) -> str | None:
     number, title = values.text("number"), values.text("title")
     if title and title != number:
         text = title
@@ -311,13 +316,14 @@ def _append_to_last(reading: _Reading, values: _Values) -> None:
     )
 
 
-def _task(reading: _Reading, values: _Values, *, last: bool) -> None:
+def _task(reading: _Reading, values: _Values, *, cut: bool) -> None:
     title = values.passage("title")
     if not title or _EMPTY.match(title.text):
         if not any(values.text(kind) for kind in ("lead", "period")):
             return
         title = next((c.passage for c in values.row.cells if c.passage), title)
-    inherited = _inherited(reading, values)
+    cut = cut and _lacks_last_cells(reading.columns, values)
+    inherited = {} if cut else _inherited(reading, values)
     lead = split_organisations(inherited.get("lead", values.text("lead")))
     partner = split_organisations(inherited.get("partner", values.text("partner")))
     period = parse_period(inherited.get("period", values.text("period")), reading.issued)
@@ -341,9 +347,12 @@ def _task(reading: _Reading, values: _Values, *, last: bool) -> None:
         lead_conditions=lead.conditions,
     )
     reading.tasks.append(task)
-    _note_missing(
-        reading, task, values, cut=last and any(values.missing(k) for k in reading.columns.kinds)
-    )
+    _note_missing(reading, task, values, cut=cut)
+
+
+def _lacks_last_cells(columns: Columns, values: _Values) -> bool:
+    last = next((k for k in reversed(columns.kinds) if k != "extra"), "title")
+    return values.missing(last)
 
 
 def _inherited(reading: _Reading, values: _Values) -> dict[str, str]:
@@ -380,7 +389,7 @@ def _inherited(reading: _Reading, values: _Values) -> dict[str, str]:
 
 
 def _note_missing(reading: _Reading, task: Task, values: _Values, *, cut: bool) -> None:
-    if cut and task.period is None and not task.leads:
+    if cut:
         reading.findings.append(
             Finding(
                 "cut-table",

@@ -152,7 +152,7 @@ def _end_of_ended_cells(lines: list[_Line], index: int) -> int:
         while ahead < len(lines) and not lines[ahead].bars:
             ahead += 1
         bare = [line for line in lines[index:ahead] if line.text]
-        closed = ahead == len(lines) or len(bare) != ahead - index and len(bare) > 0
+        closed = ahead == len(lines) or (len(bare) != ahead - index and len(bare) > 0)
         if closed or _opens_table(lines[ahead].text) or not _is_cell_text(bare):
             return stop
         index = ahead
@@ -217,6 +217,7 @@ def _tables(text: str, lines: list[_Line]) -> Iterator[Table]:
 def _ended_tokens(text: str, lines: list[_Line]) -> Iterator[Token]:
     """Cells that end in a bar; a line with several cells is a row of its own."""
     pending: list[_Line] = []
+    rows = sum(line.row for line in lines) > len(lines) / 2
     for line in lines:
         if not line.bars:
             pending.append(line)
@@ -229,6 +230,9 @@ def _ended_tokens(text: str, lines: list[_Line]) -> Iterator[Token]:
             if pending:
                 yield LooseCell(Passage.clean(text, pending[0].start, pending[-1].end))
                 pending = []
+                continue
+            if line.bars > 1 and rows:
+                yield Gap(sure=True, emptied=True)
                 continue
             for _ in range(line.bars):
                 yield LooseCell(Passage.clean(text, line.start, line.start))
