@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from xanh.documents.blocks import Block, Document, Heading, ListItem, Paragraph, Table
 from xanh.documents.clauses import Appendix, Clause, Outline
-from xanh.documents.header import is_site_noise
 from xanh.documents.markers import LEVELS, Marker, find_marker
 from xanh.documents.passages import Passage
+from xanh.documents.site_noise import noise_flags
 from xanh.vietnamese import fold
 
 _LONGEST_HEADING = 220
@@ -106,7 +106,11 @@ def outline(document: Document) -> Outline:
     """Cut a document into front, body, closing and appendices, in one walk over its blocks."""
     walk = _Walk()
     blocks = document.blocks
+    noise = _noise(blocks)
     for index, block in enumerate(blocks):
+        if index in noise:
+            (walk.front if walk.part == "front" else walk.closing).append(block)
+            continue
         walk.part = _part(walk, block, blocks, index)
         if walk.part == "front":
             walk.front.append(block)
@@ -119,6 +123,13 @@ def outline(document: Document) -> Outline:
     clauses = mark_repeats(walk.clauses)
     appendices = tuple(Appendix(tuple(a), tuple(c), tuple(t)) for a, c, t in walk.appendices)
     return Outline(tuple(walk.front), clauses, tuple(walk.closing), appendices)
+
+
+def _noise(blocks: Sequence[Block]) -> set[int]:
+    """Return the places of what a site set around the document."""
+    free = [(i, b.passage) for i, b in enumerate(blocks) if not isinstance(b, Table)]
+    flags = noise_flags([passage for _, passage in free])
+    return {index for (index, _), flag in zip(free, flags, strict=True) if flag}
 
 
 def _part(walk: _Walk, block: Block, blocks: Sequence[Block], index: int) -> str:
@@ -139,7 +150,7 @@ def _part(walk: _Walk, block: Block, blocks: Sequence[Block], index: int) -> str
     if walk.part == "body" and _is_closing(block.passage.text):
         return "closing"
     if walk.part == "closing" and isinstance(block, Heading) and block.level <= LEVELS["roman"]:
-        return "body" if not is_site_noise(block.passage) and text[:1] else "closing"
+        return "body"
     return walk.part
 
 
@@ -147,7 +158,7 @@ def _starts_body(block: Block, blocks: Sequence[Block], index: int) -> bool:
     """Say whether the body starts here: the first heading that is no noise, or else free text
     once the title and the legal bases are over.
     """
-    if isinstance(block, Table) or is_site_noise(block.passage):
+    if isinstance(block, Table):
         return False
     if isinstance(block, Heading):
         return True
