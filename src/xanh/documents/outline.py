@@ -140,7 +140,7 @@ def _part(walk: _Walk, block: Block, blocks: Sequence[Block], index: int) -> str
     text = fold(block.passage.text)
     if walk.part == "front":
         return "body" if _starts_body(block, blocks, index) else "front"
-    if _opens_appendix(block, blocks, index):
+    if _opens_appendix(block, blocks, index) and not _announces(walk, text):
         walk.stack.clear()
         walk.appendices.append(([], [], []))
         return "appendix"
@@ -195,6 +195,14 @@ def _opens_attached_plan(block: Block, blocks: Sequence[Block], index: int) -> b
         return False
     ahead = [b for b in blocks[index + 1 : index + 6] if isinstance(b, Paragraph)]
     return any(_ATTACHED.match(fold(b.passage.text)) for b in ahead)
+
+
+def _announces(walk: _Walk, text: str) -> bool:
+    """Say whether "DANH MỤC …" only goes on with the announcement of an open appendix."""
+    if walk.part != "appendix" or text.startswith("phu luc"):
+        return False
+    _, clauses, tables = walk.appendices[-1]
+    return not clauses and not tables
 
 
 def _into_appendix(walk: _Walk, block: Block) -> None:
