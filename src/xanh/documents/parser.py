@@ -14,6 +14,7 @@ from xanh.documents.organisations import find_organisations
 from xanh.documents.outline import outline
 from xanh.documents.plan import Plan, Task
 from xanh.documents.structure import structure_findings
+from xanh.documents.target_tables import read_target_tables
 from xanh.documents.targets import find_targets
 from xanh.documents.tasks import read_tasks
 
@@ -30,6 +31,8 @@ def parse(document: Document) -> Plan:
     labelled, label_findings = read_labelled_tasks(clauses, header.issued)
     plain = [clause for clause in parts.clauses if not is_label(clause)]
     targets, target_findings = find_targets(plain)
+    year = header.issued.year if header.issued else None
+    targets = (*targets, *read_target_tables(tables, year))
     findings = [
         *document.findings,
         *header_findings,
