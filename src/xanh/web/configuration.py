@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,12 +14,15 @@ from urllib.parse import unquote, urlsplit
 
 from xanh.errors import XanhError
 
+MEGABYTE = 1_000_000
 DESCRIPTIONS = {
     "XANH_HOME": "folder that holds everything Xanh keeps (default ~/.xanh)",
     "XANH_DATABASE_URL": "postgresql://user:password@host:port/name (default: SQLite in XANH_HOME)",
     "XANH_SECRET_KEY": "key that signs sessions (default: made once and kept in XANH_HOME)",
     "XANH_HOSTS": "host names that Xanh answers to, separated by commas (default: this machine)",
     "XANH_ORIGINS": "addresses such as https://xanh.example.vn behind a proxy, by commas",
+    "XANH_PROXY": "IP address of the proxy in front, whose X-Forwarded headers are believed",
+    "XANH_UPLOAD_MB": "largest file that is taken in, in megabytes (default 20)",
     "XANH_DEBUG": "1 shows errors in full; never on a server that others reach (default 0)",
 }
 
@@ -31,23 +37,84 @@ class Configuration:
     hosts: list[str]
     origins: list[str]
     debug: bool
+    proxy: str = ""
+    upload_limit: int = 20 * MEGABYTE  # bytes
+
+    @property
+    def secure(self) -> bool:
+        """Say whether people reach Xanh over https, so that cookies must stay on https."""
+        return any(origin.startswith("https://") for origin in self.origins)
 
 
-def configuration(environ: dict[str, str] | None = None) -> Configuration:
+def home_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Return the folder that holds everything Xanh keeps; nothing is created."""
+    env = os.environ if environ is None else environ
+    return Path(env.get("XANH_HOME") or Path.home() / ".xanh").expanduser().absolute()
+
+
+def configured_database(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return Django's description of the database; nothing is created. Raises XanhError."""
+    env = os.environ if environ is None else environ
+    return _database(env.get("XANH_DATABASE_URL", ""), home_folder(env))
+
+
+def settings_in_force(environ: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
+    """Return (name, value, description) of every setting; passwords and keys are masked."""
+    env = os.environ if environ is None else environ
+    rows = []
+    for name, description in DESCRIPTIONS.items():
+        value = env.get(name, "")
+        if name == "XANH_HOME":
+            value = str(home_folder(env))
+        elif name == "XANH_SECRET_KEY" and value:
+            value = "***"
+        elif name == "XANH_DATABASE_URL":
+            value = re.sub(r"//([^:/@]*):[^@]*@", r"//\1:***@", value)
+        rows.append((name, value, description))
+    return rows
+
+
+def configuration(environ: Mapping[str, str] | None = None) -> Configuration:
     """Read the settings from ``environ`` (default: the process's). Raises XanhError."""
-    env = dict(os.environ) if environ is None else environ
-    home = Path(env.get("XANH_HOME") or Path.home() / ".xanh").expanduser().absolute()
+    env = os.environ if environ is None else environ
+    home = home_folder(env)
     debug = env.get("XANH_DEBUG", "0")
     if debug not in {"0", "1"}:
         raise _refusal("XANH_DEBUG", debug, "0, 1")
     return Configuration(
         home=home,
-        database=_database(env.get("XANH_DATABASE_URL", ""), home),
+        database=configured_database(env),
         secret_key=env.get("XANH_SECRET_KEY") or _kept_secret(home),
         hosts=_list(env.get("XANH_HOSTS", "")) or ["127.0.0.1", "localhost", "[::1]"],
-        origins=_list(env.get("XANH_ORIGINS", "")),
+        origins=_origins(env.get("XANH_ORIGINS", "")),
         debug=debug == "1",
+        proxy=_address(env.get("XANH_PROXY", "")),
+        upload_limit=_megabytes(env.get("XANH_UPLOAD_MB", "") or "20"),
     )
+
+
+def _origins(value: str) -> list[str]:
+    origins = _list(value)
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+            raise _refusal("XANH_ORIGINS", origin, "https://xanh.example.vn")
+    return origins
+
+
+def _address(value: str) -> str:
+    if not value:
+        return ""
+    try:
+        return str(ipaddress.ip_address(value))
+    except ValueError:
+        raise _refusal("XANH_PROXY", value, "127.0.0.1") from None
+
+
+def _megabytes(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 1000:
+        raise _refusal("XANH_UPLOAD_MB", value, "1 … 1000")
+    return int(value) * MEGABYTE
 
 
 def _list(value: str) -> list[str]:
@@ -68,7 +135,11 @@ def _database(url: str, home: Path) -> dict[str, Any]:
             },
         }
     parts = urlsplit(url)
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/") or port == -1:
         raise _refusal("XANH_DATABASE_URL", parts.scheme, "postgresql://user:password@host/name")
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -76,22 +147,39 @@ def _database(url: str, home: Path) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
     }
 
 
 def _kept_secret(home: Path) -> str:
     path = home / "secret-key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        try:
-            with path.open("x", encoding="ascii") as file:
-                path.chmod(0o600)
-                file.write(secrets.token_urlsafe(50))
-        except FileExistsError:
-            pass
-    return path.read_text(encoding="ascii").strip()
+    try:
+        if not path.exists():
+            home.mkdir(parents=True, exist_ok=True)
+            _create_whole(path, secrets.token_urlsafe(50))
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise XanhError(
+            "home-unusable",
+            f"Không dùng được thư mục dữ liệu {home}: {error.strerror}.",
+            f"The data folder {home} cannot be used: {error.strerror}.",
+            "Đặt XANH_HOME là một thư mục ghi được.",
+            "Set XANH_HOME to a folder that can be written to.",
+        ) from error
+
+
+def _create_whole(path: Path, content: str) -> None:
+    """Create ``path`` with its whole content at once, unless another process was first."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(content, encoding="ascii")
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 def _refusal(name: str, value: str, allowed: str) -> XanhError:
