@@ -20,7 +20,7 @@ from xanh.documents.document_numbers import (
     normalise_number,
     spell,
 )
-from xanh.documents.passages import Passage, Source
+from xanh.documents.passages import Passage
 from xanh.documents.plan import Citation
 from xanh.documents.site_noise import noise_flags
 
@@ -158,7 +158,7 @@ def _settle(group: Sequence[Citation]) -> tuple[Citation, Finding | None]:
     return best, finding
 
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])(?=[A-ZÀ-ỸĐ])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
 _SELF = re.compile(
     rf"(?:{KIND_PATTERN}|văn\s+bản)\s+này(?!\w)|(?<!\w)có\s+hiệu\s+lực(?!\w)", re.IGNORECASE
 )
@@ -199,6 +199,8 @@ def replaced_documents(clauses: Sequence[Clause]) -> tuple[Citation, ...]:
 def _sentences(passage: Passage) -> Iterator[Passage]:
     start = 0
     for match in _SENTENCE_END.finditer(passage.text):
+        if not passage.text[match.end()].isupper():
+            continue
         yield passage.part(start, match.start())
         start = match.end()
     yield passage.part(start)
