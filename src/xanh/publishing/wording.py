@@ -19,12 +19,14 @@ _COMPARATORS = {
 _RECURRENCES = {
     "vi": {
         "yearly": "hằng năm",
+        "half-yearly": "6 tháng một lần",
         "quarterly": "hằng quý",
         "monthly": "hằng tháng",
         "continuous": "thường xuyên",
     },
     "en": {
         "yearly": "every year",
+        "half-yearly": "every six months",
         "quarterly": "every quarter",
         "monthly": "every month",
         "continuous": "continuous",

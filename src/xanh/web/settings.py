@@ -80,6 +80,10 @@ LOCALE_PATHS = [XANH.home / "prepared" / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = XANH.home / "prepared" / "static"
 STATICFILES_DIRS = [("xanh/fonts", XANH.home / "prepared" / "fonts")]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "xanh.web.statics.NeededFinder",
+]
 SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # the fonts are not there before set-up
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

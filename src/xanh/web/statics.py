@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.contrib.staticfiles.finders import AppDirectoriesFinder
+from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+_HTMX = {"django_htmx/htmx-4.min.js"}
 
 
 class PreparedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -16,9 +21,9 @@ class PreparedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[mis
 
     manifest_strict = False
     patterns = tuple(
-        pattern
-        for pattern in CompressedManifestStaticFilesStorage.patterns
-        if pattern[0] == "*.css"
+        (files, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
+        for files, rules in CompressedManifestStaticFilesStorage.patterns
+        if files == "*.css"
     )
 
     def stored_name(self, name: str) -> str:
@@ -26,3 +31,16 @@ class PreparedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[mis
         cleaned = self.clean_name(name)
         stored: Any = self.hashed_files.get(self.hash_key(cleaned))
         return str(stored or name)
+
+
+class NeededFinder(AppDirectoriesFinder):
+    """Finds the files of installed packages that pages load, and passes over the rest.
+
+    Source maps, other versions and other readers would take most of a minute to compress.
+    """
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
+        """Yield (name, storage) of each file that is needed."""
+        for name, storage in super().list([*(ignore_patterns or ()), "*.map", "redoc*"]):
+            if not name.startswith("django_htmx/") or name in _HTMX:
+                yield name, storage

@@ -1,5 +1,19 @@
-"""Addresses of the pages and the API."""
+"""Addresses: the API, and the pages in Vietnamese (no prefix) and English (under /en/)."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from xanh.web.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
+    *i18n_patterns(
+        path("", include("xanh.web.public.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "xanh.web.public.refusals.bad_request"
+handler403 = "xanh.web.public.refusals.forbidden"
+handler404 = "xanh.web.public.refusals.not_found"
+handler500 = "xanh.web.public.refusals.broken"

@@ -1,0 +1,47 @@
+"""The page of parts: every token and every part in every state, photographed by the tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+TOKENS = (
+    "paper",
+    "surface",
+    "ink",
+    "muted",
+    "line",
+    "edge",
+    "accent",
+    "warn",
+    "bad",
+    "info",
+    "mark",
+)
+
+
+class SampleForm(forms.Form):
+    """Fields in their states."""
+
+    title = forms.CharField(label=_("Tên nhiệm vụ"), help_text=_("Ghi đúng như trong văn bản."))
+    lead = forms.ChoiceField(
+        label=_("Cơ quan chủ trì"), choices=[("", "–"), ("1", _("Sở Nông nghiệp và Môi trường"))]
+    )
+    due = forms.DateField(label=_("Hạn hoàn thành"), required=False, help_text=_("Ngày/tháng/năm."))
+    amount = forms.DecimalField(label=_("Khối lượng thu gom"), required=False, localize=True)
+    note = forms.CharField(label=_("Ghi chú"), required=False, widget=forms.Textarea)
+    settled = forms.BooleanField(label=_("Đã đối chiếu với văn bản gốc"), required=False)
+
+
+def look(request: HttpRequest) -> HttpResponse:
+    """Show every token and part."""
+    context: dict[str, Any] = {
+        "tokens": TOKENS,
+        "form": SampleForm(auto_id="mau_%s", initial={"amount": 1234.5}),
+        "wrong": SampleForm({"due": "31/02/2026", "amount": "nhiều"}, auto_id="sai_%s"),
+    }
+    return render(request, "xanh/public/look.html", context)
