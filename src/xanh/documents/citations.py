@@ -171,8 +171,9 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _STARTS = re.compile(r"^\W*(?:(?:\d+|[a-zđ])[.)]\s*)?(?:Điều\s+\d+\.\s*)?$", re.IGNORECASE)
-_PARTIAL = re.compile(
-    r"(?<!\w)(?:điểm|khoản|điều|mục|phụ\s+lục|một\s+phần|cụm\s+từ|một\s+số\s+nội\s+dung)(?!\w)",
+# Words between the verb and the first number that say: a part of it, or something else.
+_NOT_WHOLE = re.compile(
+    r"(?<!\w)(?:theo|tại|trong|bằng|về|thực\s+hiện|nêu|điểm|khoản|điều|mục|phụ\s+lục|một\s+phần|cụm\s+từ|một\s+số\s+nội\s+dung)(?!\w)",
     re.IGNORECASE,
 )
 _AND = re.compile(r"(?:,|(?<!\w)và|(?<!\w)cùng)\s*(?:các\s+)?$", re.IGNORECASE)
@@ -236,7 +237,7 @@ def _top_level(sentence: Passage, start: int, stop: int) -> Iterator[Citation]:
             parted = bool(_SEMICOLON.search(gap)) and (codes in tops or not nested)
             entry = joined or parted
         else:
-            entry = not _PARTIAL.search(gap)
+            entry = not _NOT_WHOLE.search(gap)
             if not entry:
                 return
         edge = last

@@ -38,7 +38,7 @@ from xanh.documents.letterhead import Letterhead, read_letterhead
 from xanh.documents.passages import Passage, Source
 from xanh.documents.plan import Header
 from xanh.documents.signatures import find_signer, person_name
-from xanh.documents.site_noise import is_site_noise, noise_flags, read_metadata
+from xanh.documents.site_noise import is_site_noise, noise_flags, read_metadata, without_noise
 from xanh.documents.titles import (
     TitleBlock,
     attached_block,
@@ -79,8 +79,7 @@ class _Attachment:
 def read_header(document: Document, outline: Outline) -> tuple[Header, tuple[Finding, ...]]:
     """Return the header of ``document`` and what in it a person must look at. Never raises."""
     every = list(passages(document))
-    flags = noise_flags(every)
-    leaves = [p for p, noise in zip(every, flags, strict=True) if not noise]
+    leaves = without_noise(document.text, every)
     body = BodyCase(p.text for p in leaves if not is_capitals(p.text))
     head = read_letterhead(document.text, leaves)
     meta = _metadata(document.text, every)

@@ -26,7 +26,7 @@ _MOTTO = re.compile(
     r"|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|ĐỘC\s+LẬP\s*[-–]\s*TỰ\s+DO(?:\s*[-–]\s*HẠNH\s+PHÚC)?",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"[-_–—*=~|\\]{2,}|(?<!\S)[*|_–—-](?!\S)")
+_RULE = re.compile(r"[-_–—*=~|\\]{2,}|(?<!\S)[*|_](?!\S)")
 _NUMBER = re.compile(
     rf"(?<!\w)(?:Số|SỐ)\s*[:.]?\s*(?:{NUMBER.pattern}"
     rf"|(?P<blank>[.…_\s]*)\s*[/-]\s*(?P<codes>{CODES_PATTERN}))(?!\s*,?\s*(?:ngày\s+\d|của|về)(?!\w))"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from xanh.documents.document_numbers import KIND_PATTERN, NUMBER
+from xanh.documents.leaves import lines
 from xanh.documents.passages import Passage
 
 # Label as sites write it -> field of the header ("" is a label that tells nothing we keep).
@@ -161,6 +162,21 @@ def noise_flags(passages: Sequence[Passage]) -> list[bool]:
         in_list = opens or (in_list and (listed or alone or not text))
         after_label = label is not None and not label[1]
     return flags
+
+
+def without_noise(text: str, passages: Iterable[Passage]) -> list[Passage]:
+    """Return ``passages`` without what belongs to the site; ``text`` is the document's text.
+
+    A passage in which some lines are noise is cut into its lines first: sites set a notice and a
+    list of related documents without a blank line between them.
+    """
+    pieces: list[Passage] = []
+    for passage in passages:
+        parts = list(lines(text, passage))
+        mixed = len(parts) > 1 and any(is_site_noise(part) for part in parts)
+        pieces += parts if mixed else [passage]
+    flags = noise_flags(pieces)
+    return [piece for piece, noise in zip(pieces, flags, strict=True) if not noise]
 
 
 def _is_entry(text: str) -> bool:

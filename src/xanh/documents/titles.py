@@ -160,12 +160,10 @@ def full_title(block: TitleBlock, body: BodyCase, names: Iterable[str]) -> str |
     text = block.text
     if is_capitals(text):
         return f"{block.kind} {body.recover(text, names)}"
-    # "Thực hiện …" is small inside a sentence, "Việt Nam …" is not: ask the body.
-    first, _, rest = text.partition(" ")
-    recovered = body.recover(text, names).split(" ", 1)[0]
-    if recovered.lower() == first.lower() and len(recovered) == len(first):
-        return f"{block.kind} {f'{recovered} {rest}'.strip()}"
-    return f"{block.kind} {lower_first_word(text)}"
+    words = text.split(" ", 2)
+    named = len(words) > 1 and words[0][:1].isupper() and words[1][:1].isupper()
+    # "Thực hiện …" is small inside a sentence, "Việt Nam …" is not.
+    return f"{block.kind} {text if named else lower_first_word(text)}"
 
 
 def site_title(texts: Iterable[str]) -> str | None:
