@@ -42,7 +42,8 @@ class Organisation(models.Model):
         POLICE = "police", "Công an"
         MILITARY = "military", "Quân đội"
         COMMUNE_COMMITTEE = "commune-committee", "UBND cấp xã"
-        PARTY = "party", "Cơ quan Đảng, Mặt trận, đoàn thể"
+        PARTY = "party", "Cơ quan Đảng"
+        ASSOCIATION = "association", "Mặt trận, đoàn thể, hội"
         ENTERPRISE = "enterprise", "Doanh nghiệp"
         OTHER = "other", "Khác"
 

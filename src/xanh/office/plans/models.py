@@ -28,7 +28,10 @@ class Original(models.Model):
 
 
 class Import(models.Model):
-    """One file on its way to a draft. Acknowledged once the row and the file are on disk."""
+    """One file on its way to a draft. Acknowledged once the row and the file are on disk.
+
+    A refused file is not kept: then ``original`` is None and the name and the error remain.
+    """
 
     class State(models.TextChoices):
         """received -> reading -> read or refused; a restart puts reading back to received."""
@@ -38,7 +41,10 @@ class Import(models.Model):
         READ = "read", "Đã đọc"
         REFUSED = "refused", "Không đọc được"
 
-    original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="imports")
+    name = models.CharField(max_length=255)
+    original = models.ForeignKey(
+        Original, null=True, blank=True, on_delete=models.PROTECT, related_name="imports"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     version = models.OneToOneField(
         "PlanVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="arrival"
@@ -55,14 +61,19 @@ class Import(models.Model):
         ordering = ["-at"]
 
     def __str__(self) -> str:
-        return f"{self.original} ({self.state})"
+        return f"{self.name} ({self.state})"
 
 
 class Plan(models.Model):
-    """A plan over all its versions; its address stays when it is amended."""
+    """A plan over all its versions; its address stays when it is amended.
+
+    Number, place and year say which plan a document belongs to: numbers start again every year.
+    """
 
     slug = models.SlugField(max_length=120, unique=True)
-    number = models.CharField(max_length=60)
+    number = models.TextField()
+    number_key = models.CharField(max_length=200, db_index=True, editable=False)
+    year = models.PositiveIntegerField(null=True, blank=True)
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT)
     current = models.OneToOneField(
         "PlanVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="current_of"
@@ -92,14 +103,14 @@ class PlanVersion(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
     sequence = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    number = models.CharField(max_length=60)
-    kind = models.CharField(max_length=60, blank=True)
-    issuer = models.CharField(max_length=200, blank=True)
-    place_written = models.CharField(max_length=120, blank=True)
+    number = models.TextField(blank=True)
+    kind = models.TextField(blank=True)
+    issuer = models.TextField(blank=True)
+    place_written = models.TextField(blank=True)
     issued = models.DateField(null=True, blank=True)
     effective = models.DateField(null=True, blank=True)
     title = models.TextField(blank=True)
-    signer = models.CharField(max_length=120, blank=True)
+    signer = models.TextField(blank=True)
     original = models.ForeignKey(Original, null=True, blank=True, on_delete=models.PROTECT)
     form = models.CharField(max_length=8, blank=True)
     text = models.TextField(blank=True)  # what the anchors refer to; empty for the bundled plan
@@ -157,12 +168,12 @@ class Task(Anchored):
     table = models.PositiveIntegerField(null=True, blank=True)
     group = models.PositiveIntegerField(null=True, blank=True)
     group_title = models.TextField(blank=True)
-    number = models.CharField(max_length=20, blank=True)
+    number = models.TextField(blank=True)
     title = models.TextField()
-    period_text = models.CharField(max_length=300, blank=True)
+    period_text = models.TextField(blank=True)
     period_start = models.DateField(null=True, blank=True)
     period_end = models.DateField(null=True, blank=True)
-    recurrence = models.CharField(max_length=20, blank=True)
+    recurrence = models.CharField(max_length=30, blank=True)
     field = models.CharField(max_length=40, blank=True)  # code of xanh.office.plans.fields
     extra = models.JSONField(default=dict, blank=True)
     search_key = models.TextField(editable=False)
@@ -178,7 +189,7 @@ class Target(Anchored):
     subject = models.TextField()
     comparator = models.CharField(max_length=2)
     value = models.FloatField()
-    unit = models.CharField(max_length=40, blank=True)
+    unit = models.TextField(blank=True)
     stretch_comparator = models.CharField(max_length=2, blank=True)
     stretch_value = models.FloatField(null=True, blank=True)
     year = models.PositiveIntegerField(null=True, blank=True)
@@ -204,8 +215,8 @@ class Duty(Anchored):
     """Something owed by a date. ``inclusive`` is false for "trước ngày"."""
 
     text = models.TextField()
-    to = models.CharField(max_length=300, blank=True)
-    recurrence = models.CharField(max_length=20, blank=True)
+    to = models.TextField(blank=True)
+    recurrence = models.CharField(max_length=30, blank=True)
     month = models.PositiveSmallIntegerField(null=True, blank=True)
     day = models.PositiveSmallIntegerField(null=True, blank=True)
     year = models.PositiveIntegerField(null=True, blank=True)
@@ -242,7 +253,7 @@ class Party(models.Model):
     )
     role = models.CharField(max_length=8, choices=Role)
     position = models.PositiveSmallIntegerField()
-    written = models.CharField(max_length=300)
+    written = models.TextField()
     condition = models.TextField(blank=True)
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="parties"
@@ -254,6 +265,7 @@ class Party(models.Model):
 
     class Meta:
         ordering = ["role", "position"]
+        indexes = [models.Index(fields=["organisation", "role"], name="party_organisation_role")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(task__isnull=False, duty__isnull=True)
@@ -277,8 +289,8 @@ class Reference(models.Model):
 
     version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="references")
     relation = models.CharField(max_length=8, choices=Relation)
-    number = models.CharField(max_length=80)
-    kind = models.CharField(max_length=60, blank=True)
+    number = models.TextField()
+    kind = models.TextField(blank=True)
     issued = models.DateField(null=True, blank=True)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
@@ -314,14 +326,19 @@ class Finding(models.Model):
 
 
 class Edit(models.Model):
-    """One change by a person to one field of one record of a draft. Rows are only ever added."""
+    """One change by a person to one field of one record of a draft.
 
-    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="edits")
+    Rows are only ever added: triggers refuse the rest.
+    """
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="edits")
     record = models.CharField(max_length=60)  # the key of the record; "document" for the header
     field = models.CharField(max_length=40)  # "added" and "removed" for whole records
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -332,12 +349,12 @@ class Edit(models.Model):
 
 
 class Event(models.Model):
-    """One change of state of a version, with who and when. Rows are only ever added."""
+    """One change of state of a version, with who and when. Rows are only ever added (triggers)."""
 
-    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="events")
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="events")
     what = models.CharField(max_length=20)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     at = models.DateTimeField(auto_now_add=True)
 
@@ -346,3 +363,40 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class SearchEntry(models.Model):
+    """One thing that search finds; rebuilt when a plan is published and when lists are loaded.
+
+    ``key`` holds the folded words, each with a space before it, the title's first.
+    """
+
+    class Kind(models.TextChoices):
+        """What is found, in the order in which equal hits are shown."""
+
+        PLAN = "plan", "Kế hoạch"
+        ORGANISATION = "organisation", "Cơ quan, đơn vị"
+        TARGET = "target", "Chỉ tiêu"
+        TASK = "task", "Nhiệm vụ"
+        DUTY = "duty", "Nghĩa vụ"
+        MEASURE = "measure", "Giải pháp"
+        PLACE = "place", "Địa bàn"
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    rank = models.PositiveSmallIntegerField()
+    title = models.TextField()
+    title_en = models.TextField(blank=True)
+    key = models.TextField()
+    version = models.ForeignKey(
+        PlanVersion, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    record = models.CharField(max_length=60, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.title
