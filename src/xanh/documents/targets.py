@@ -1,0 +1,315 @@
+"""The targets of a plan: numbers that it sets, and not those that it merely mentions.
+
+In a section of goals every share counts, and every count behind a word that sets a bound or a
+verb that orders it. Elsewhere a number counts only behind a word such as "phấn đấu" or "đạt".
+Baselines, thresholds inside another goal, sums of money, shares of funding and technical values
+are no targets. A range ("30 - 35%") gives the end that must be reached and a finding; a target
+that is stated again counts once, with a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from xanh.documents.blocks import Finding
+from xanh.documents.clauses import Clause
+from xanh.documents.goal_segments import Cut, Stated, cut
+from xanh.documents.goal_subjects import noun_after, subject_of, words_before
+from xanh.documents.goal_words import (
+    ends_in_change,
+    ends_in_verb,
+    is_order,
+    is_yearly,
+    measured,
+    promises,
+    strip_cues,
+    strives,
+)
+from xanh.documents.goal_years import heading_year
+from xanh.documents.plan import Bound, Target
+from xanh.documents.quantities import Amount
+from xanh.documents.sections import (
+    BASIS,
+    FUNDING,
+    GOALS,
+    PURPOSE,
+    STATUS,
+    Place,
+    is_lead_in,
+    places,
+)
+from xanh.vietnamese import fold
+
+_FUNDS = re.compile(
+    r"(?:tổng\s+|mức\s+|nguồn\s+|số\s+)?(?:kinh\s+phí|vốn|chi\s+phí|ngân\s+sách|dự\s+toán|chi(?!\w)"
+    r"|lãi\s+suất|học\s+phí|tiền|thuế|phí(?!\w)|giá\s+trị\s+(?:hợp\s+đồng|đầu\s+tư)|định\s+mức"
+    r"|mức\s+(?:đầu\s+tư|đóng|hỗ\s+trợ)|đơn\s+giá)",
+    re.IGNORECASE,
+)
+_FUNDED = re.compile(
+    r"(?:hỗ\s+trợ|ngân\s+sách(?:\s+\S+){0,4}|kinh\s+phí(?:\s+\S+){0,4}|vốn(?:\s+\S+){0,3}"
+    r"|miễn(?:,?\s+giảm)?|thuế\s+suất|lãi\s+suất|chi\s+trả)\s*$",
+    re.IGNORECASE,
+)
+_SUPPORT = re.compile(r"hỗ\s+trợ\s*$", re.IGNORECASE)
+_EMISSIONS = re.compile(r"phát\s+thải|các-?\s*bon|carbon", re.IGNORECASE)
+_REACHES = re.compile(r"đạt|lên|xuống|còn", re.IGNORECASE)
+_THRESHOLD = re.compile(r"từ\s", re.IGNORECASE)
+_SILENT = (FUNDING, STATUS, BASIS)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A target before it has its id, with the section that states it."""
+
+    target: Target
+    section: str | None
+    amount: Amount
+
+
+def find_targets(
+    clauses: Sequence[Clause], issued: int | None = None
+) -> tuple[tuple[Target, ...], tuple[Finding, ...]]:
+    """Find the targets that the clauses of a body set, in the order of the text.
+
+    ``issued`` is the year of the document, which tells "năm 2024 đạt 91%" of the past from a
+    goal. The year of a target is that of its sentence, else of the nearest lead-in or heading,
+    else None. Findings: ``range-target``, ``ambiguous-number``, ``repeated-target``. Never raises.
+    """
+    drafts: list[_Draft] = []
+    findings: list[Finding] = []
+    for place in places(clauses):
+        if place.section in _SILENT or place.clause.repeats:
+            continue
+        for draft in _read(place, issued):
+            same = next((d for d in drafts if _is_same(d, draft)), None)
+            if same is not None:
+                findings.append(_repeated(same, draft))
+                continue
+            draft.target = replace(draft.target, id=f"target-{len(drafts) + 1}")
+            drafts.append(draft)
+            findings += _doubts(draft)
+    return tuple(draft.target for draft in drafts), tuple(findings)
+
+
+def _read(place: Place, issued: int | None) -> list[_Draft]:
+    """Read the targets of one clause."""
+    text = place.clause.content.text
+    if not any(char.isdigit() for char in text) or is_lead_in(place.clause):
+        return []
+    result = cut(text, issued)
+    drafts: list[_Draft] = []
+    for goal in result.stated:
+        subject = subject_of(result, goal, place.lead)
+        if not subject:
+            _raise(drafts, result, goal)
+        elif _sets(place, result, goal, subject):
+            drafts.append(_draft(place, result, goal, subject))
+    return drafts
+
+
+def _raise(drafts: list[_Draft], result: Cut, goal: Stated) -> None:
+    """Take a sentence such as "Phấn đấu đạt 85%." as the stretch of the target before it."""
+    if not drafts or drafts[-1].target.stretch or not strives(words_before(result, goal)):
+        return
+    target, amount = drafts[-1].target, goal.amount
+    if target.unit == amount.unit:
+        drafts[-1].target = replace(target, stretch=Bound(*_bound(amount)))
+
+
+def _draft(place: Place, result: Cut, goal: Stated, subject: str) -> _Draft:
+    amount = goal.amount
+    segment = result.segments[goal.segment]
+    comparator, value = _bound(_governed(result, goal))
+    raised = goal.stretch
+    target = Target(
+        id="",
+        subject=subject,
+        comparator=comparator,
+        value=value,
+        unit=_unit(result, goal),
+        stretch=Bound(*_bound(raised)) if raised else None,
+        year=goal.year or _year_above(place),
+        source=place.clause.content.source(segment.start, segment.end),
+        relative_to=goal.base,
+    )
+    return _Draft(target, place.section, amount)
+
+
+def _governed(result: Cut, goal: Stated) -> Amount:
+    """Return the amount under the bound of a list: "ít nhất 100 xã, 50 thôn" bounds both."""
+    amount, before = goal.amount, goal.follows
+    if before is None or amount.kind != before.amount.kind or amount.comparator != "=":
+        return amount
+    if amount.kind != "count" or words_before(result, goal).strip(" ,") not in ("", "và"):
+        return amount
+    return replace(amount, comparator=_governed(result, before).comparator)
+
+
+def _bound(amount: Amount) -> tuple[str, float]:
+    """Return the comparator and the value; of a range the end that must be reached."""
+    if amount.high is None:
+        return amount.comparator, amount.value
+    if amount.comparator in ("<", "<="):
+        return amount.comparator, amount.high
+    return (">=" if amount.comparator == "=" else amount.comparator), amount.value
+
+
+def _unit(result: Cut, goal: Stated) -> str | None:
+    unit = goal.amount.unit
+    if unit is None or unit.endswith("/năm") or goal.amount.kind == "rank":
+        return unit
+    before = words_before(result, goal)
+    if not is_yearly(before):
+        return unit
+    if goal.amount.kind == "percent" and not ends_in_change(before):
+        return unit
+    return f"{unit}/năm"
+
+
+def _year_above(place: Place) -> int | None:
+    for title in reversed(place.titles):
+        year = heading_year(title)
+        if year is not None:
+            return year
+    return None
+
+
+# -- what counts --------------------------------------------------------------------------------
+
+
+def _sets(place: Place, result: Cut, goal: Stated, subject: str) -> bool:
+    """Say whether an amount is a target of the plan."""
+    if goal.amount.kind == "percent" and _is_share_of_funds(result, goal):
+        return False
+    if place.section == GOALS:
+        return _sets_among_goals(result, goal, subject)
+    return _sets_elsewhere(place, result, goal, subject)
+
+
+def _is_share_of_funds(result: Cut, goal: Stated) -> bool:
+    before = words_before(result, goal)
+    noun = noun_after(result, goal)
+    if _FUNDS.match(noun):
+        return True
+    return bool(_SUPPORT.search(before) if noun else _FUNDED.search(before))
+
+
+def _sets_among_goals(result: Cut, goal: Stated, subject: str) -> bool:
+    amount, before = goal.amount, words_before(result, goal)
+    if amount.kind in ("percent", "rank", "times"):
+        return True
+    if amount.kind == "zero":
+        return bool(_EMISSIONS.search(subject)) or measured(strip_cues(before)) is not None
+    if amount.kind == "power":
+        return amount.level and measured(strip_cues(before)) is not None
+    if amount.kind == "concentration":
+        return bool(amount.cue) and "nồng độ" in subject.casefold() and promises(before)
+    return _is_ordered(result, goal, before)
+
+
+def _is_ordered(result: Cut, goal: Stated, before: str) -> bool:
+    """Say whether a count is what the sentence asks for and not a number in passing."""
+    amount = goal.amount
+    if amount.cue == "strong":
+        return True
+    if _THRESHOLD.match(result.masked, amount.start) and amount.high is None and not amount.level:
+        return False
+    return amount.level or is_order(before) or ends_in_verb(before)
+
+
+def _sets_elsewhere(place: Place, result: Cut, goal: Stated, subject: str) -> bool:
+    amount, before = goal.amount, words_before(result, goal)
+    segment = result.segments[goal.segment]
+    if strives(result.masked[segment.start : amount.number]):
+        return _sets_among_goals(result, goal, subject)
+    said = result.masked[amount.start : amount.number]
+    if place.section == PURPOSE:
+        return False
+    if amount.kind == "zero":
+        return bool(_EMISSIONS.search(subject)) and "đạt" in before.casefold()
+    if amount.kind != "percent":
+        return False
+    if not strip_cues(before):
+        return goal.follows is None or bool(promises(before) or _REACHES.search(said))
+    return promises(before) or (bool(_REACHES.search(said)) and measured(strip_cues(before)) == 0)
+
+
+# -- targets stated again -----------------------------------------------------------------------
+
+_EMPTY_WORDS = frozenset(
+    {"cac", "cua", "tren", "dia", "ban", "tinh", "thanh", "pho", "va", "duoc", "phai", "co",
+     "theo", "quy", "dinh", "trong", "ty", "le", "toan"}
+)  # fmt: skip
+_SAME_AMONG_GOALS = 0.9  # words in common, of all words
+_SAME_ELSEWHERE = 0.7  # words in common, of the words of the shorter subject
+
+
+def _is_same(first: _Draft, again: _Draft) -> bool:
+    """Say whether a target restates an earlier one."""
+    one, two = first.target, again.target
+    if (one.value, one.unit) != (two.value, two.unit):
+        return False
+    if one.year != two.year and None not in (one.year, two.year):
+        return False
+    left, right = _words(one.subject), _words(two.subject)
+    common = len(left & right)
+    if first.section == again.section:
+        return one.year == two.year and common >= _SAME_AMONG_GOALS * len(left | right)
+    apart = {"thi", "thon"} & (left ^ right)
+    return not apart and common >= _SAME_ELSEWHERE * max(1, min(len(left), len(right)))
+
+
+def _words(subject: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", fold(subject))) - _EMPTY_WORDS
+
+
+def _repeated(same: _Draft, again: _Draft) -> Finding:
+    return Finding(
+        "repeated-target",
+        f"Chỉ tiêu “{same.target.subject}” được nêu lại ở đây; chỉ tính một lần.",
+        f"The target “{same.target.subject}” is stated again here; it is counted once.",
+        source=again.target.source,
+        about=same.target.id,
+    )
+
+
+# -- findings -----------------------------------------------------------------------------------
+
+
+def _doubts(draft: _Draft) -> list[Finding]:
+    target, amount = draft.target, draft.amount
+    found: list[Finding] = []
+    if amount.high is not None:
+        found.append(
+            _finding(
+                "range-target",
+                target,
+                f"Chỉ tiêu là một khoảng, từ {_said(amount.value)} đến {_said(amount.high)};"
+                f" lấy {target.comparator} {_said(target.value)}.",
+                f"The target is a range, {amount.value:g} to {amount.high:g};"
+                f" read as {target.comparator} {target.value:g}.",
+            )
+        )
+    if amount.doubtful:
+        found.append(
+            _finding(
+                "ambiguous-number",
+                target,
+                f"Dấu phẩy có thể là dấu thập phân hoặc dấu phân cách hàng nghìn;"
+                f" đọc là {_said(target.value)}.",
+                f"The comma may be a decimal or a thousands separator; read as {target.value:g}.",
+            )
+        )
+    return found
+
+
+def _finding(code: str, target: Target, vi: str, en: str) -> Finding:
+    return Finding(code, vi, en, source=target.source, about=target.id)
+
+
+def _said(value: float) -> str:
+    """Return a number in Vietnamese form: 1234.5 is "1.234,5"."""
+    return f"{value:,.10g}".translate(str.maketrans(",.", ".,"))
