@@ -26,7 +26,7 @@ from xanh.documents.reading.limits import Limits
 from xanh.vietnamese import nfc
 
 # The words that stand alone above a title ("KẾ HOẠCH / Phát triển hạ tầng …").
-_KIND = re.compile(
+KIND_LINE = re.compile(
     r"(?:KẾ HOẠCH|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|THÔNG BÁO|"
     r"CÔNG VĂN|BÁO CÁO|TỜ TRÌNH|PHỤ LỤC(?:\s+[\dIVX]+)?|DANH MỤC)"
 )
@@ -213,7 +213,7 @@ def split_breaks(text: str) -> list[str]:
 
 
 def _ends_at_break(before: str, line: str) -> bool:
-    if starts_clause(line) or _LABEL.match(line) or _KIND.fullmatch(before):
+    if starts_clause(line) or _LABEL.match(line) or KIND_LINE.fullmatch(before):
         return True
     return bool(_SENTENCE_END.search(before)) and not line[0].islower()
 
