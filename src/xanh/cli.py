@@ -82,10 +82,11 @@ def _content(name: str) -> tuple[bytes, str]:
 
     Never more than what the reader takes and one byte, by which it knows that it is too much.
     """
-    from xanh.documents.reading import MAX_BYTES
+    from xanh.documents.reading import DEFAULT
 
+    most = DEFAULT.max_bytes + 1
     if name == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1), ""
+        return sys.stdin.buffer.read(most), ""
     path = Path(name)
     if path.is_dir():
         raise XanhError(
@@ -104,7 +105,7 @@ def _content(name: str) -> tuple[bytes, str]:
             "Check the path.",
         )
     with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1), path.name
+        return file.read(most), path.name
 
 
 def _reading(name: str) -> dict[str, Any]:
@@ -179,8 +180,10 @@ def _account_list(_options: argparse.Namespace) -> None:
     _records()
     from django.contrib.auth.models import User
 
+    from xanh.office.accounts import is_administrator
+
     for user in User.objects.order_by("username"):
-        role = "administrator" if user.is_superuser else "editor"
+        role = "administrator" if is_administrator(user) else "editor"
         print(user.username, role, "active" if user.is_active else "inactive", sep="\t")
 
 

@@ -172,7 +172,9 @@ def _archive_would_overwrite() -> bool:
         return False
     import psycopg
 
-    parameters = {name.lower().removeprefix("pg"): value for name, value in _pg(database).items()}
+    parameters: dict[str, Any] = {
+        name.lower().removeprefix("pg"): value for name, value in _pg(database).items()
+    }
     with psycopg.connect(dbname=database["NAME"], **parameters) as connection:
         row = connection.execute(
             "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema())"

@@ -22,7 +22,7 @@ DESCRIPTIONS = {
     "XANH_HOSTS": "host names that Xanh answers to, separated by commas (default: this machine)",
     "XANH_ORIGINS": "addresses such as https://xanh.example.vn behind a proxy, by commas",
     "XANH_PROXY": "IP address of the proxy in front, whose X-Forwarded headers are believed",
-    "XANH_UPLOAD_MB": "largest file that is taken in, in megabytes (default 20)",
+    "XANH_UPLOAD_MB": "largest file that is taken in, in megabytes (1 to 30, default 20)",
     "XANH_DEBUG": "1 shows errors in full; never on a server that others reach (default 0)",
 }
 
@@ -112,8 +112,8 @@ def _address(value: str) -> str:
 
 
 def _megabytes(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 1000:
-        raise _refusal("XANH_UPLOAD_MB", value, "1 … 1000")
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 30:
+        raise _refusal("XANH_UPLOAD_MB", value, "1 … 30")
     return int(value) * MEGABYTE
 
 

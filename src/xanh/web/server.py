@@ -125,6 +125,8 @@ def _interrupt(_number: int, _frame: object) -> None:
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
     """Says why a body is refused in words that a person understands."""
 
+    error: Any
+
     def received(self, data: bytes) -> int:
         consumed: int = super().received(data)
         if isinstance(self.error, RequestEntityTooLarge):

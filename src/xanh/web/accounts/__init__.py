@@ -1,0 +1,1 @@
+"""Sign-in, one's own password, and the administrator's list of accounts."""

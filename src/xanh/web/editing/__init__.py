@@ -1,0 +1,1 @@
+"""What editors do: import a document, review what was read from it, publish."""
