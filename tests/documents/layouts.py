@@ -52,14 +52,24 @@ def bold_lone_bars(header: Sequence[str], rows: Sequence[Row]) -> str:
 def markdown(header: Sequence[str], rows: Sequence[Row]) -> str:
     """Rows of bars with a ruler under the header."""
     lines = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
-    for row in rows:
-        lines.append("| " + " | ".join(_cells(row, len(header))) + " |")
+    lines += ["| " + " | ".join(_cells(row, len(header))) + " |" for row in rows]
     return "\n".join(lines)
 
 
 def bare_rows(header: Sequence[str], rows: Sequence[Row]) -> str:
     """Rows of bars without a first bar and without a ruler."""
     return "\n".join(" | ".join(_cells(row, len(header))) + " |" for row in [header, *rows])
+
+
+def tabbed(header: Sequence[str], rows: Sequence[Row]) -> str:
+    """Rows whose cells are set apart by tabs."""
+    return "\n".join("\t".join(_cells(row, len(header))) for row in [header, *rows])
+
+
+def bare_cells(header: Sequence[str], rows: Sequence[Row]) -> str:
+    """A paragraph a cell: the bars are lost."""
+    cells = [cell for row in [header, *rows] for cell in _cells(row, len(header)) if cell]
+    return "\n\n".join(cells)
 
 
 LAYOUTS: dict[str, Callable[[Sequence[str], Sequence[Row]], str]] = {

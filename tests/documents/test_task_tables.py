@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from documents.layouts import HEADER, LAYOUTS, Group, Row, bare_rows, lone_bars, markdown
+from documents.layouts import (
+    HEADER,
+    LAYOUTS,
+    Group,
+    Row,
+    bare_cells,
+    bare_rows,
+    lone_bars,
+    markdown,
+    tabbed,
+)
 from xanh.documents.blocks import Document, Table
 from xanh.documents.outline import classify
 from xanh.documents.plan import Task
@@ -212,6 +224,44 @@ def test_text_around_the_table_stays_outside(layout: str) -> None:
     assert len(tables) == 1
     assert "Bản quyền" not in text[tables[0].source.start : tables[0].source.end]
     assert [t.title for t in read(text)] == [TITLES[0]]
+
+
+@pytest.mark.parametrize("layout", [tabbed, bare_cells])
+def test_tables_without_bars_are_read(layout: Callable[..., str]) -> None:
+    body: list[Row] = [
+        Group("I", "Nhận thức số"),
+        ["1", TITLES[0], LEADS[0], PARTNERS[0], "Tháng 8/2024"],
+        ["2", TITLES[1], LEADS[1], PARTNERS[1], "Năm 2024"],
+        ["3", TITLES[2], LEADS[2], PARTNERS[2], "Thường xuyên"],
+    ]
+    text = "PHỤ LỤC\n\n" + layout(HEADER, body) + "\n\nGhi chú cuối trang, không thuộc bảng.\n"
+    tasks = read(text)
+    assert [seen(t) for t in tasks] == [
+        ("1", TITLES[0], "Tháng 8/2024"), ("2", TITLES[1], "Năm 2024"),
+        ("3", TITLES[2], "Thường xuyên"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_table_without_a_column_of_numbers_is_read(layout: str) -> None:
+    body: list[Row] = [[TITLES[0], LEADS[0], PARTNERS[0], "Quý I/2026"],
+                       [TITLES[2], LEADS[1], PARTNERS[1], "Hằng năm"]]  # fmt: skip
+    tasks = read(LAYOUTS[layout](("Nội dung", "Chủ trì", "Phối hợp", "Thời gian"), body))
+    assert [seen(t) for t in tasks] == [
+        (None, TITLES[0], "Quý I/2026"), (None, TITLES[2], "Hằng năm")
+    ]  # fmt: skip
+
+
+def test_a_row_cut_by_a_page_goes_on_in_the_next() -> None:
+    body: list[Row] = [
+        ["1", "Xây dựng nền tảng dữ liệu dùng chung;", "Sở Y tế", "Sở Tài chính, Sở Nông", "2026"],
+        ["", "kết nối với hệ thống quốc gia", "", "nghiệp và Môi trường", ""],
+        ["2", TITLES[0], LEADS[0], PARTNERS[0], "2027"],
+    ]
+    tasks = read(markdown(HEADER, body))
+    assert [t.number for t in tasks] == ["1", "2"]
+    assert tasks[0].title.endswith("dùng chung; kết nối với hệ thống quốc gia")
+    assert tasks[0].partners == ("Sở Tài chính", "Sở Nông nghiệp và Môi trường")
 
 
 def test_ten_thousand_rows_are_read() -> None:

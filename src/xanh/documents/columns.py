@@ -112,6 +112,12 @@ def starts_group(text: str) -> bool:
     )
 
 
+def starts_row(text: str) -> bool:
+    """Say whether a cell can only be the first of a row: a number, or the mark of a group."""
+    return is_number(text) or is_group_mark(text) or has_group_mark(text)
+
+
+@lru_cache(maxsize=65536)
 def misfit(text: str, kind: str) -> float:
     """Return how badly a cell fits a column: 0 fits, 4 cannot be."""
     if not text:

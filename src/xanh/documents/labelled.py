@@ -9,6 +9,7 @@ from datetime import date
 
 from xanh.documents.blocks import Finding
 from xanh.documents.clauses import Clause
+from xanh.documents.markers import LEVELS, find_marker
 from xanh.documents.organisations import split_organisations
 from xanh.documents.passages import Passage
 from xanh.documents.periods import parse_period
@@ -38,6 +39,7 @@ _BARE_PERIOD = re.compile(
     r"^(?:[-–+•*] ?)?(?P<period>thoi gian (?:thuc hien|hoan thanh|trien khai)) (?=\S)"
 )
 _DASHES = "-–—+•·●○▪"
+_UNMARKED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class _Block:
 
     title: int  # index of the clause that names the task
     labels: list[Label] = field(default_factory=list)
+    words: Passage | None = None  # the title, when it is only a part of the clause
 
 
 def find_labels(passage: Passage) -> tuple[Label, ...]:
@@ -77,9 +80,29 @@ def _label(match: re.Match[str], passage: Passage, stop: int) -> Label:
     return Label(kind, passage.part(*match.span(kind)), value.part(0, end))
 
 
+def split_title(clause: Clause) -> tuple[Passage, tuple[Label, ...]] | None:
+    """Split a clause that names a task and goes on with its labels in the same paragraph.
+
+    "c) Lập hồ sơ theo dõi. Đơn vị chủ trì: Sở Y tế; thời gian thực hiện: 2026."
+    """
+    passage = clause.content
+    folded = fold(passage.text)
+    if len(folded) != len(passage.text):
+        return None
+    found = list(_LABEL.finditer(folded))
+    kinds = {kind for match in found for kind, value in match.groupdict().items() if value}
+    if not found or found[0].start() < 10:
+        return None
+    if "lead" not in kinds or len(kinds) < 2:
+        return None
+    stops = [match.start() for match in found[1:]] + [len(folded)]
+    labels = tuple(_label(m, passage, stop) for m, stop in zip(found, stops, strict=True))
+    return passage.part(0, found[0].start()), labels
+
+
 def is_label(clause: Clause) -> bool:
     """Say whether a clause is a label line of a task and not a clause of its own."""
-    return bool(find_labels(clause.passage) or find_labels(clause.content))
+    return bool(_labels(clause))
 
 
 def read_labelled_tasks(
@@ -110,7 +133,11 @@ def read_labelled_tasks(
 def _blocks(clauses: Sequence[Clause]) -> list[_Block]:
     blocks: list[_Block] = []
     for index, clause in enumerate(clauses):
-        labels = find_labels(clause.passage) or find_labels(clause.content)
+        labels = _labels(clause)
+        split = None if labels else split_title(clause)
+        if split is not None:
+            blocks.append(_Block(index, list(split[1]), split[0]))
+            continue
         title = _title_of(clauses, index) if labels else None
         if title is None:
             continue
@@ -119,7 +146,7 @@ def _blocks(clauses: Sequence[Clause]) -> list[_Block]:
             continue
         last = blocks[-1] if blocks and blocks[-1].title == title else None
         repeated = last and _kinds(last) & {x.kind for x in labels if x.kind != "extra"}
-        if last is None or (repeated and "lead" in (repeated or set())):
+        if last is None or last.words is not None or (repeated and "lead" in repeated):
             last = _Block(title)
             blocks.append(last)
         last.labels += labels
@@ -131,28 +158,45 @@ def _kinds(block: _Block) -> set[str]:
 
 
 def _title_of(clauses: Sequence[Clause], index: int) -> int | None:
-    """Return the clause that the label at ``index`` belongs to: the nearest above with a marker
-    that lies further out.
+    """Return the clause that the label at ``index`` belongs to.
+
+    That is the nearest above with a marker that lies further out; under a mere section heading,
+    or behind the labels of another task, the nearest paragraph without a marker.
     """
     inner = _depth(clauses[index])
-    for above in range(index - 1, -1, -1):
-        clause = clauses[above]
-        if find_labels(clause.passage) or find_labels(clause.content):
+    above = index - 1
+    while above >= 0 and _labels(clauses[above]):
+        above -= 1
+    paragraph: int | None = None
+    for place in range(above, -1, -1):
+        clause = clauses[place]
+        if _labels(clause):
+            if paragraph is not None:
+                return paragraph
             continue
-        if _depth(clause) < inner and (clause.marker or clause.kind == "heading"):
-            return above
-        if inner == 3 and clause.kind == "paragraph" and above == index - 1 and not clause.path:
-            return above
-    return None
+        depth = _depth(clause)
+        if depth < inner and (clause.marker or clause.kind == "heading"):
+            section = clause.kind == "heading" and depth <= LEVELS["roman"]
+            return paragraph if section and paragraph is not None else place
+        if paragraph is None and clause.kind == "paragraph" and len(clause.passage.text) <= 400:
+            paragraph = place
+    return paragraph
+
+
+def _labels(clause: Clause) -> tuple[Label, ...]:
+    return find_labels(clause.passage) or find_labels(clause.content)
 
 
 def _depth(clause: Clause) -> int:
-    """0 for numbers and letters, 1 for dashes, 2 for pluses, 3 for no marker at all."""
+    """Return how far in a clause lies: its marker's level; dashes, pluses, no marker last."""
     if clause.marker == "":
-        return 3
+        return _UNMARKED
     if clause.marker in "+•○▪":
-        return 2
-    return 1 if clause.marker in _DASHES else 0
+        return _UNMARKED - 1
+    if clause.marker in _DASHES:
+        return _UNMARKED - 2
+    marker = find_marker(clause.passage.text)
+    return LEVELS[marker.kind] if marker else 0
 
 
 def _home(title: Clause) -> tuple[str, ...]:
@@ -165,6 +209,7 @@ def _task(
     values = {kind: _joined(block, kind) for kind in ("lead", "partner", "period")}
     lead = split_organisations(values["lead"])
     number = _number(title)
+    words = block.words or title.content
     identifier = f"task-0-{number or position + 1}"
     if identifier in taken:
         identifier = f"task-0-{number or ''}-{position + 1}"
@@ -173,11 +218,11 @@ def _task(
         table=None,
         group=None,
         number=number,
-        title=title.content.text.rstrip(" :"),
+        title=words.text.rstrip(" :"),
         leads=lead.names,
         partners=split_organisations(values["partner"]).names,
         period=parse_period(values["period"].rstrip(". "), issued) if values["period"] else None,
-        source=title.content.source(),
+        source=words.source(),
         extra={x.name.text: x.value.text for x in block.labels if x.kind == "extra" and x.value},
         lead_conditions=lead.conditions,
     )

@@ -15,13 +15,11 @@ from dataclasses import dataclass
 from xanh.documents.blocks import Cell, Row, Table
 from xanh.documents.columns import (
     Columns,
-    has_group_mark,
     header_kind,
-    is_group_mark,
-    is_number,
     misfit,
     read_columns,
     starts_group,
+    starts_row,
 )
 from xanh.documents.passages import Passage, Source
 from xanh.vietnamese import fold
@@ -95,13 +93,13 @@ def _header_at(tokens: Sequence[Token], index: int) -> tuple[Columns, int] | Non
     while end < len(tokens) and len(names) < _MOST_HEADER_CELLS:
         token = tokens[end]
         if isinstance(token, Gap):
-            if names and (token.sure or _row_starts(tokens, end + 1)):
+            if names and (token.sure or _row_starts(tokens, end + 1) or _is_whole(names)):
                 break
         else:
             text = token.passage.text
             if (names and _row_starts(tokens, end)) or (not text and not _names_more(tokens, end)):
                 break
-            if len(text) > 90:
+            if len(text) > 90 or _names_no_column(names, text):
                 break
             names.append(text)
         end += 1
@@ -109,6 +107,23 @@ def _header_at(tokens: Sequence[Token], index: int) -> tuple[Columns, int] | Non
     if columns is None or not columns.of_tasks:
         return None
     return columns, _after_column_numbers(tokens, end, len(columns))
+
+
+def _is_whole(names: list[str]) -> bool:
+    """Say whether the names so far make the header of a task table."""
+    columns = read_columns(names)
+    return columns is not None and columns.of_tasks and "period" in columns.kinds
+
+
+def _names_no_column(names: list[str], text: str) -> bool:
+    """Say whether a cell behind ``names`` cannot be one more header cell."""
+    kind = header_kind(text)
+    if kind == "number":
+        return bool(names)
+    if not _is_whole(names) or any(header_kind(name) == "number" for name in names):
+        return False
+    # Without a column of numbers only the words tell a header from the first row.
+    return kind is None or kind in {header_kind(name) for name in names} - {"extra"}
 
 
 def _names_more(tokens: Sequence[Token], index: int) -> bool:
@@ -122,9 +137,7 @@ def _row_starts(tokens: Sequence[Token], index: int) -> bool:
     if not isinstance(token, LooseCell):
         return False
     text = token.passage.text
-    if is_number(text) or is_group_mark(text) or has_group_mark(text):
-        return True
-    return starts_group(text) and not header_kind(text)
+    return starts_row(text) or (starts_group(text) and not header_kind(text))
 
 
 def _unspanned(names: list[str]) -> list[str]:

@@ -36,6 +36,7 @@ class _Reading:
     columns: Columns
     issued: date | None
     ends_text: bool
+    raw: dict[str, str] = field(default_factory=dict)  # cells of the last task
     tasks: list[Task] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     group: int | None = None
@@ -206,10 +207,10 @@ def _read_rows(reading: _Reading, rows: Sequence[Row]) -> None:
             continue
         if not any(cell.passage for cell in row.row.cells):
             _emptied_row(reading, following)
-        elif _is_group(row, following):
-            reading.open_group(_group_title(row))
         elif _continues_row(reading, row):
             _append_to_last(reading, row)
+        elif _is_group(row, following):
+            reading.open_group(_group_title(row))
         else:
             last = not any(v.text("title") for v in following)
             _task(reading, row, cut=reading.ends_text and last)
@@ -251,10 +252,10 @@ def _regrouped(task: Task) -> Task:
 def _is_group(values: _Values, following: Sequence[_Values]) -> bool:
     number, title = values.text("number"), values.text("title")
     work = [k for k in ("lead", "partner", "period") if values.text(k) and not _spans(values, k)]
+    if is_group_mark(number) and "lead" not in work and "partner" not in work:
+        return True
     if work:
         return False
-    if is_group_mark(number):
-        return True
     if not number:
         text = title or values.row.cells[0].passage.text
         if starts_group(text):
@@ -290,15 +291,21 @@ def _group_title(values: _Values) -> str | None:
 
 
 def _continues_row(reading: _Reading, values: _Values) -> bool:
-    """A row cut by a page: no number and no lead of its own, and the text goes on in lower case."""
+    """Say whether a row only goes on with the one before it, cut by the end of a page.
+
+    Such a row has no number in a table that numbers its rows, no lead and period of its own, and
+    its text goes on where the text above stopped.
+    """
     if not reading.tasks or "number" not in reading.columns.kinds or values.text("number"):
         return False
+    own = [k for k in ("lead", "period") if values.text(k) and not _merged(values, k)]
     title = values.text("title")
-    own_lead = values.text("lead") and not _merged(values, "lead")
-    if own_lead and values.text("period") and not _merged(values, "period"):
+    if len(own) == 2 or starts_group(title):
         return False
+    if not title:
+        return bool(own or values.text("partner"))
     before = reading.tasks[-1].title
-    return bool(title) and title[:1].islower() and before[-1:] not in ".;"
+    return title[:1].islower() or title[:1] == "(" or before[-1:] in ";,:–-"
 
 
 def _merged(values: _Values, kind: str) -> bool:
@@ -307,12 +314,30 @@ def _merged(values: _Values, kind: str) -> bool:
 
 
 def _append_to_last(reading: _Reading, values: _Values) -> None:
-    last = reading.tasks[-1]
-    end = values.passage("title").source().end
-    reading.tasks[-1] = replace(
+    """Add the cells of a row that goes on to the task before it."""
+    last = reading.tasks.pop()
+    title = values.passage("title")
+    end = title.source().end if title else last.source.end
+    for kind in ("lead", "partner", "period"):
+        if values.text(kind) and not _merged(values, kind):
+            reading.raw[kind] = f"{reading.raw.get(kind, '')} {values.text(kind)}".strip()
+    longer = replace(
         last,
-        title=f"{last.title} {values.text('title')}",
+        title=f"{last.title} {title.text}".strip(),
         source=Source(last.source.start, max(end, last.source.end)),
+    )
+    reading.tasks.append(_with_cells(longer, reading))
+
+
+def _with_cells(task: Task, reading: _Reading) -> Task:
+    """Give a task the organisations and the period of the raw cells."""
+    lead = split_organisations(reading.raw.get("lead", ""))
+    return replace(
+        task,
+        leads=lead.names,
+        lead_conditions=lead.conditions,
+        partners=split_organisations(reading.raw.get("partner", "")).names,
+        period=parse_period(reading.raw.get("period", ""), reading.issued),
     )
 
 
@@ -324,28 +349,26 @@ def _task(reading: _Reading, values: _Values, *, cut: bool) -> None:
         title = next((c.passage for c in values.row.cells if c.passage), title)
     cut = cut and _lacks_last_cells(reading.columns, values)
     inherited = {} if cut else _inherited(reading, values)
-    lead = split_organisations(inherited.get("lead", values.text("lead")))
-    partner = split_organisations(inherited.get("partner", values.text("partner")))
-    period = parse_period(inherited.get("period", values.text("period")), reading.issued)
+    reading.raw = {k: inherited.get(k, values.text(k)) for k in ("lead", "partner", "period")}
     number = values.text("number").strip("().: ") or None
     identifier = _identifier(reading.number, reading.group, number, len(reading.tasks))
     taken = {task.id for task in reading.tasks}
     if identifier in taken:
         identifier = _identifier(reading.number, reading.group, None, len(reading.tasks))
-    task = Task(
+    bare = Task(
         id=identifier,
         table=reading.number,
         group=reading.group,
         group_title=reading.group_title,
         number=number,
         title=title.text,
-        leads=lead.names,
-        partners=partner.names,
-        period=period,
+        leads=(),
+        partners=(),
+        period=None,
         source=title.source(),
         extra=_extra(reading.columns, values.row),
-        lead_conditions=lead.conditions,
     )
+    task = _with_cells(bare, reading)
     reading.tasks.append(task)
     _note_missing(reading, task, values, cut=cut)
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xanh.documents.blocks import Paragraph, Table
+from xanh.documents.columns import header_kind, is_number, read_columns, starts_row
 from xanh.documents.loosetables import Gap, LooseCell, Token, assemble
 from xanh.documents.markers import MARKER, starts_clause
 from xanh.documents.passages import Passage
@@ -21,6 +22,10 @@ from xanh.documents.passages import Passage
 _LINE = re.compile(r"[^\n]*\n?")
 _RULE_ROW = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)+\|?\s*$")
 _LINE_OF_DASHES = re.compile(r"^[\s\-_=–—*~.]+$")
+_ANNOUNCES = re.compile(
+    r"^\**(?:PHỤ LỤC|Phụ lục\s+(?:số\s*)?[\dIVX]+\b|DANH MỤC|[IVX]+\.\s+[A-ZĐÀ-Ỹ]{2})"
+)
+_ENDS_BARE_TABLE = re.compile(r"(?:PHỤ LỤC|Nơi nhận|TM\.|KT\.|TUQ\.|TL\.)")
 _BOLD = re.compile(r"^\s*\*\*.*\*\*\s*$", re.DOTALL)
 _WRAP_WIDTH = 120
 _LONGEST_LOOSE_CELL = 60  # lines of one cell between lone bars
@@ -35,6 +40,10 @@ class _Line:
     @property
     def bars(self) -> int:
         return self.text.count("|") - self.text.count("\\|")
+
+    @property
+    def tabs(self) -> int:
+        return 0 if "|" in self.text else self.text.count("\t")
 
     @property
     def lone(self) -> bool:
@@ -53,6 +62,10 @@ class _Line:
 
 def text_blocks(text: str) -> tuple[Paragraph | Table, ...]:
     """Cut a decoded text into paragraphs and tables, in the order of the text."""
+    return tuple(_with_bare_tables(_marked_blocks(text)))
+
+
+def _marked_blocks(text: str) -> list[Paragraph | Table]:
     lines = [
         _Line(m.start(), m.end(), m.group().strip()) for m in _LINE.finditer(text) if m.group()
     ]
@@ -71,7 +84,7 @@ def text_blocks(text: str) -> tuple[Paragraph | Table, ...]:
         blocks += _tables(text, lines[index:stop])
         index = stop
     blocks += _paragraphs(text, free, wrapped)
-    return tuple(blocks)
+    return blocks
 
 
 # -- paragraphs ---------------------------------------------------------------------------------
@@ -110,6 +123,10 @@ def _continues(before: _Line, line: _Line, spaced: bool, width: int) -> bool:
         return True
     if before.text.isupper() and line.text.isupper():
         return True
+    if line.text.lstrip('*_ "“(')[:1].islower():
+        return True
+    if not ends_sentence and line.text[:1].isdigit() and not before.text.isupper():
+        return True
     return len(before.text) >= 0.6 * width and not (ends_sentence and line.text[:1].isupper())
 
 
@@ -128,6 +145,8 @@ def _paragraph(text: str, lines: list[_Line]) -> Iterator[Paragraph]:
 def _table_end(lines: list[_Line], index: int) -> int:
     """Return the index after the table that starts at ``index``; ``index`` where none does."""
     first = lines[index]
+    if first.tabs > 1:
+        return _end_of_tabs(lines, index)
     if first.row or first.cell:
         return _end_of_ended_cells(lines, index)
     if first.lone:
@@ -136,6 +155,14 @@ def _table_end(lines: list[_Line], index: int) -> int:
             return _end_of_ended_cells(lines, index)
         return _end_of_lone_bars(lines, index)
     return index
+
+
+def _end_of_tabs(lines: list[_Line], index: int) -> int:
+    """Follow rows whose cells are set apart by tabs, as a spreadsheet pastes them."""
+    stop = index
+    while stop < len(lines) and lines[stop].tabs:
+        stop += 1
+    return stop if sum(line.tabs > 1 for line in lines[index:stop]) > 1 else index
 
 
 def _end_of_ended_cells(lines: list[_Line], index: int) -> int:
@@ -197,7 +224,7 @@ def _end_of_lone_bars(lines: list[_Line], index: int) -> int:
             return stop if blank or rest > 8 else len(lines)
         if (blank and (inner_blank or bar - ahead > 12)) or bar - ahead > _LONGEST_LOOSE_CELL:
             return stop
-        if blank and re.match(r"\**(?:PHỤ LỤC|DANH MỤC|[IVX]+\.\s)", lines[ahead].text):
+        if _ANNOUNCES.match(lines[ahead].text) and (blank or "LỤC" in lines[ahead].text.upper()):
             return stop
         stop = index = bar + 1
     return stop
@@ -208,8 +235,12 @@ def _tables(text: str, lines: list[_Line]) -> Iterator[Table]:
     lines = [line for line in lines if line.text and not _RULE_ROW.match(line.text)]
     if not lines:
         return
-    marked = any(line.row for line in lines)
-    ended = any(line.cell for line in lines) or marked
+    if lines[0].tabs:
+        yield from assemble(
+            [t for x in lines for t in _row_tokens(text, x, "\t")], marked_rows=False
+        )
+        return
+    ended = any(line.cell or line.row for line in lines)
     tokens = list(_ended_tokens(text, lines) if ended else _lone_tokens(text, lines))
     yield from assemble(tokens, marked_rows=not ended)
 
@@ -244,12 +275,13 @@ def _ended_tokens(text: str, lines: list[_Line]) -> Iterator[Token]:
         yield LooseCell(Passage.clean(text, pending[0].start, pending[-1].end))
 
 
-def _row_tokens(text: str, line: _Line) -> Iterator[Token]:
+def _row_tokens(text: str, line: _Line, mark: str = "|") -> Iterator[Token]:
     yield Gap(sure=True)
-    bars = [m.start() for m in re.finditer(r"(?<!\\)\|", text[line.start : line.end])]
-    edges = [line.start, *(line.start + bar + 1 for bar in bars)]
-    ends = [*(line.start + bar for bar in bars), line.end]
-    cells = [Passage.clean(text, a, b) for a, b in zip(edges, ends, strict=True)]
+    start, end = text.index(line.text, line.start), line.end
+    stop = start + len(line.text)
+    bars = [m.start() + start for m in re.finditer(rf"(?<!\\){re.escape(mark)}", text[start:stop])]
+    edges = [start, *(bar + 1 for bar in bars)]
+    cells = [Passage.clean(text, a, b) for a, b in zip(edges, [*bars, end], strict=True)]
     if line.text.startswith("|"):
         cells = cells[1:]
     if line.text.endswith("|"):
@@ -277,3 +309,44 @@ def _lone_tokens(text: str, lines: list[_Line]) -> Iterator[Token]:
         after_bar = True
     if pending:
         yield LooseCell(Passage.clean(text, pending[0].start, pending[-1].end))
+
+
+# -- tables that lost their bars ------------------------------------------------------------------
+
+
+def _with_bare_tables(blocks: list[Paragraph | Table]) -> Iterator[Paragraph | Table]:
+    """Find tables of which only a paragraph a cell is left: a header, then cells in its order."""
+    index = 0
+    while index < len(blocks):
+        block = blocks[index]
+        stop = index
+        if isinstance(block, Paragraph) and header_kind(block.passage.text) == "number":
+            stop = _end_of_bare_cells(blocks, index)
+        if stop == index:
+            yield block
+            index += 1
+            continue
+        cells = [LooseCell(b.passage) for b in blocks[index:stop] if isinstance(b, Paragraph)]
+        yield from assemble(cells, marked_rows=False)
+        index = stop
+
+
+def _end_of_bare_cells(blocks: list[Paragraph | Table], index: int) -> int:
+    """Return the index after the last cell; ``index`` when no header of tasks starts there."""
+    names: list[str] = []
+    for block in blocks[index : index + 12]:
+        if not isinstance(block, Paragraph) or starts_row(block.passage.text):
+            break
+        names.append(block.passage.text)
+    columns = read_columns(names[: next((i for i, n in enumerate(names) if len(n) > 90), 12)])
+    if columns is None or not columns.of_tasks:
+        return index
+    last = stop = index + len(columns)
+    while stop < len(blocks):
+        block = blocks[stop]
+        if isinstance(block, Table) or _ENDS_BARE_TABLE.match(block.passage.text):
+            break
+        if is_number(block.passage.text):
+            last = stop
+        stop += 1
+    return min(stop, last + len(columns))
