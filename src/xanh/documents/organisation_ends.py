@@ -10,7 +10,10 @@ from xanh.documents import organisation_words as words
 from xanh.documents.organisation_words import AND, BareNames, Token
 
 ROLES = words.Phrases(("Thủ trưởng", "Lãnh đạo", "Giám đốc", "Người đứng đầu", "Chủ tịch"))
+SUBUNITS = words.Phrases(("Chi cục", "Trung tâm", "Phòng", "Đội", "Trạm", "Viện", "Trường"))
 _OFFICES = words.Phrases(("Văn phòng", "VP"))
+_PRESS = words.Phrases(("Báo",))
+_BROADCASTER = words.Phrases(("Đài",))
 _HOUSES = words.Phrases(("UBND", "HĐND", "Ủy ban nhân dân", "Hội đồng nhân dân", "Đoàn ĐBQH"))
 _QUALIFIERS = frozenset(words.word_key(word) for word in names.QUALIFIERS)
 
@@ -104,6 +107,8 @@ def _goes_on(lean: Lean, tokens: Sequence[Token], start: int, at: int, kind: str
     joint = "và" if tokens[at].key == AND else tokens[at].kind
     if joint == "và" and _is_office(tokens, start, at):
         return True
+    if joint == "-" and SUBUNITS.match(tokens, start) and is_strong(tokens, then):
+        return True  # a unit and the body that it belongs to: "Chi cục … - Sở …"
     if words.starts_name(tokens, then) or _leans(lean, tokens, then):
         return joint in "-/" and not tokens[then].upper
     if joint in "-/" or not tokens[then].upper:
@@ -120,7 +125,9 @@ def _leans(lean: Lean, tokens: Sequence[Token], at: int) -> bool:
 
 
 def _is_office(tokens: Sequence[Token], start: int, at: int) -> bool:
-    """Say whether "và" joins the houses that one office serves: "Văn phòng HĐND và UBND"."""
+    """Say whether "và" stands inside one name: "Văn phòng HĐND và UBND", "Báo và Đài"."""
+    if at == start + 1 and _PRESS.match(tokens, start) and _BROADCASTER.match(tokens, at + 1):
+        return True
     if not _OFFICES.match(tokens, start) or not _HOUSES.match(tokens, at + 1):
         return False
     return not any(token.kind == "," for token in tokens[start:at])
@@ -166,6 +173,8 @@ def next_in_row(tokens: Sequence[Token], at: int) -> int:
         return 0
     after = tokens[index + length] if index + length < len(tokens) else None
     if after is None or after.kind != "word" or after.key == AND:
+        return index + length - at
+    if words.ROW_CLOSERS.match(tokens, index) == length:
         return index + length - at
     known = after.key in _QUALIFIERS or words.starts_name(tokens, index + length)
     return index + length - at if known or clause(tokens, index + length, known=True) else 0

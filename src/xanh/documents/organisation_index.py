@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from xanh.documents import organisation_ends as ends
+from xanh.documents import organisation_names as names
 from xanh.documents import organisation_words as words
 from xanh.documents.organisation_keys import canonical
 from xanh.documents.organisation_reader import Reader
-from xanh.documents.organisation_words import Token
+from xanh.documents.organisation_words import Token, squash
 from xanh.documents.plan import NamedOrganisation
 from xanh.vietnamese import squeeze
 
 _EDGES = ' .,;:/–—-|•+"“”'
+_RELATED_END = words.word_key("quan")
 _RELATED = words.Phrases(("liên quan", "có liên quan"))
-# What may stand behind the short name of a body and adds only where it is.
-_PLACE = re.compile(r"(?:thanh pho|tinh|xa|phuong|quan|huyen) [a-z ]+")
 _SEAT = re.compile(r"^(?:uy ban nhan dan|hoi dong nhan dan) (?:thanh pho|tinh) ([a-z ]+)$")
 # Too common to be one body when nothing follows.
 _HEADLESS = frozenset({"uy ban nhan dan", "hoi dong nhan dan", "cong an", "so", "bo", "ban"})
@@ -60,8 +60,9 @@ def _in_prose(text: str) -> Iterator[str]:
     index = 0
     while index < len(tokens):
         end = _sure_end(tokens, index)
-        if end > index:
-            yield text[tokens[index].start : tokens[end - 1].end].strip(_EDGES)
+        written = text[tokens[index].start : tokens[max(end, 1) - 1].end].strip(_EDGES)
+        if end > index and (not _shouts(written) or _SEAT.match(canonical(written))):
+            yield written
         index = max(end, index + 1)
 
 
@@ -106,7 +107,7 @@ def _row_end(tokens: Sequence[Token], at: int) -> int:
     while step := ends.next_in_row(tokens, index):
         index, nouns = index + step, nouns + 1
     end = _qualified(tokens, _capitals(tokens, index))
-    return end if nouns > 1 or end > index else 0
+    return end if nouns > 1 or tokens[end - 1].key == _RELATED_END else 0
 
 
 def _qualified(tokens: Sequence[Token], at: int) -> int:
@@ -115,19 +116,24 @@ def _qualified(tokens: Sequence[Token], at: int) -> int:
 
 def _capitals(tokens: Sequence[Token], at: int) -> int:
     """Return the index behind the capitals at ``at``: "thành phố Hà Nội", "Thành phố"."""
-    while at < len(tokens) and tokens[at].kind == "word":
-        unit = words.UNITS.match(tokens, at)
-        after = tokens[at + unit] if unit and at + unit < len(tokens) else None
-        named = after is not None and after.kind == "word" and after.upper
-        if words.starts_name(tokens, at) and not (unit and (named or tokens[at].upper)):
-            break
-        if not tokens[at].upper and not named:
-            break
-        closed = tokens[at].text.endswith((".", "…"))
-        at += unit or 1
-        if closed:
-            break
+    while step := _capital(tokens, at):
+        at += step
     return at
+
+
+def _capital(tokens: Sequence[Token], at: int) -> int:
+    """Return how many tokens hang together at ``at`` behind a capital, 0 if the name is over."""
+    if at >= len(tokens) or tokens[at].kind != "word" or tokens[at - 1].text.endswith((".", "…")):
+        return 0
+    unit = words.UNITS.match(tokens, at)
+    after = tokens[at + unit] if unit and at + unit < len(tokens) else None
+    named = after is not None and after.kind == "word" and after.upper
+    level = words.LEVELS.match(tokens, at) if tokens[at].upper else 0
+    if words.starts_name(tokens, at) and not level and not (unit and (named or tokens[at].upper)):
+        return 0
+    if not tokens[at].upper and not named:
+        return 0
+    return max(level, unit, words.head_at(tokens, at) if unit else 0, 1)
 
 
 def _merge(groups: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -155,9 +161,30 @@ def _adds_place(key: str, other: str, seats: set[str]) -> bool:
     rest = other[len(key) + 1 :]
     if key.endswith(("thanh pho", "tinh")):
         return not seats or rest in seats
-    return bool(_PLACE.fullmatch(rest)) or rest in seats
+    return re.sub(r"^(?:thanh pho|tinh) ", "", rest) in seats
 
 
 def _fullest(spellings: list[str]) -> str:
-    """Return the spelling with most words, not in capitals; the first of equals."""
-    return max(spellings, key=lambda name: (not name.isupper(), len(name.split())))
+    """Return the spelling that says most: with the place, in full words; the first of equals."""
+    best = max(
+        spellings,
+        key=lambda name: (len(canonical(name).split()), not name.isupper(), len(name.split())),
+    )
+    return _in_small_letters(best) if _shouts(best) else best
+
+
+def _shouts(name: str) -> bool:
+    """Say whether a name is set in capitals, abbreviations apart."""
+    return any(
+        word.isupper() and len(word) > 1 and squash(word) not in names.ABBREVIATIONS
+        for word in re.findall(r"[^\W\d_&]+", name)
+    )
+
+
+def _in_small_letters(name: str) -> str:
+    """Write "ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP" as the body writes itself in a sentence."""
+    match = re.fullmatch(r"(.*?)\b(TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG)\b(.*)", name)
+    if match is None:
+        return name.capitalize()
+    body, unit, place = match.groups()
+    return squeeze(f"{body.capitalize()} {unit.lower()} {place.title()}")

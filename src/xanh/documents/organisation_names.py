@@ -157,8 +157,8 @@ GENERICS = (
 # The generics that open a row without "các": "Sở, ban, ngành có liên quan", "Viện, Trường".
 ROW_OPENERS = (
     "Sở", "Bộ", "Ban", "Ngành", "Ban ngành", "Sở ngành", "Cơ quan", "Đơn vị", "Tổ chức", "Viện",
-    "Trường", "Xã", "Phường", "Huyện", "Quận", "Thị xã", "Tỉnh", "Đặc khu", "Hội", "Phòng", "Báo",
-    "Đài", "Thôn", "Cấp ủy",
+    "Trường", "Xã", "Phường", "Huyện", "Quận", "Thị xã", "Tỉnh", "Đặc khu", "Hội", "Phòng",
+    "Thôn", "Cấp ủy",
 )  # fmt: skip
 
 UNITS = (
@@ -166,7 +166,8 @@ UNITS = (
     "cấp xã", "cấp huyện", "cấp tỉnh", "cấp", "TX", "thôn", "bản", "tổ dân phố",
 )  # fmt: skip
 
-PLURALS = ("các", "những", "mọi", "một số", "toàn thể", "tất cả", "tất cả các", "toàn bộ")
+PLURALS = ("các", "những", "mọi", "một số", "toàn thể", "tất cả", "tất cả các", "toàn bộ",
+           "toàn thể các", "toàn bộ các", "tất cả những")  # fmt: skip
 
 # Words that a name leans on: what follows them belongs to it.
 LINKS = (
@@ -204,7 +205,7 @@ VERBAL_HEADS = (
 # What may follow "tổ chức" where it is a noun.
 AFTER_ORGANISATION = (
     "tín", "xã", "chính", "quốc", "kinh", "đoàn", "khoa", "phi", "hành", "đại", "sự", "đảng", "có",
-    "liên", "và", "nghề", "tôn", "hội", "cơ", "trong", "nước", "tư", "được", "thuộc",
+    "liên", "và", "nghề", "tôn", "cơ", "trong", "nước", "tư", "được", "thuộc",
 )  # fmt: skip
 
 # Words that open the condition under which a body is the lead.
@@ -217,8 +218,9 @@ CONDITIONS = (
 NOTES = (
     *CONDITIONS, "chủ trì", "phối hợp", "cơ quan", "đơn vị", "đầu mối", "thường trực", "theo",
     "về", "thực hiện", "tham gia", "nội dung", "phần", "trực tiếp", "là", "giao", "được",
-    "các dự án", "dự án", "nhiệm vụ", "lĩnh vực", "khu vực", "địa bàn", "trên", "tại", "từ", "có", "do", "để",
-    "với", "cho", "áp dụng", "quản lý", "tổng hợp", "báo cáo", "cụ thể", "như", "bao gồm",
+    "các dự án", "dự án", "nhiệm vụ", "lĩnh vực", "khu vực", "địa bàn", "trên", "tại", "từ",
+    "có", "do", "để", "với", "cho", "áp dụng", "quản lý", "tổng hợp", "báo cáo",
+    "cụ thể", "như", "bao gồm",
 )  # fmt: skip
 
 # Labels that some cells repeat before their content.
@@ -251,6 +253,12 @@ SINGLE_BODIES = (
     "Tòa án nhân dân tối cao", "Viện kiểm sát nhân dân tối cao",
 )  # fmt: skip
 
+# Nouns that close a row whatever follows: "các sở, ban, ngành sơ kết".
+ROW_CLOSERS = ("Ngành", "Địa phương", "Cá nhân", "Đoàn thể", "Ban ngành")
+
+# Places and levels in two words of which only the first has a capital.
+LEVELS = ("Trung ương", "Thành phố", "Thủ đô", "Nhà nước", "Quốc gia")
+
 # What may follow a common noun in a row without ending the row.
 QUALIFIERS = (
     "có", "liên", "thuộc", "trực", "trên", "của", "trung", "tỉnh", "thành", "địa", "chức",
@@ -264,4 +272,7 @@ BEFORE_NO_HEAD = (
 )  # fmt: skip
 
 # Small words behind a verbal head that leave it a noun: "Thanh tra sở", "Ban có liên quan".
-AFTER_VERBAL_HEADS = ("sở", "nhà", "thuộc", "của", "có", "liên", "quản", "chỉ")
+AFTER_VERBAL_HEADS = ("sở", "nhà", "thuộc", "của", "có", "liên", "quản", "chỉ", "khu")
+
+# Cells that point elsewhere or say that there is nobody.
+NOBODY = ("như trên", "nt", "không", "không có", "chưa có")

@@ -18,7 +18,6 @@ from xanh.documents import organisation_words as words
 from xanh.documents.organisation_words import AND, Token
 
 _EDGES = " .,;:/–—-|•+"
-_SUBUNITS = words.Phrases(("Chi cục", "Trung tâm", "Phòng", "Đội", "Trạm", "Viện", "Trường"))
 _ASIDES = words.Phrases(("theo", "chủ trì theo", "chủ trì", "phối hợp theo", "tùy"))
 _SENTENCE_END = re.compile(r"[^\W\d_]{2,}[\"”)]?[.…]")
 
@@ -74,8 +73,8 @@ class Reader:
 
     def _is_bullet(self, index: int, segment: list[Token]) -> bool:
         token = self.tokens[index]
-        if words.is_enumerator(token):
-            return words.starts_name(self.tokens, index + 1) and (not segment or index > 0)
+        if token.kind == "number":
+            return True
         if token.kind != "-":
             return False
         if not segment:
@@ -85,7 +84,7 @@ class Reader:
         if self.bulleted:
             return True
         first = max((i for i, t in enumerate(segment) if t.kind == ","), default=-1) + 1
-        return not _SUBUNITS.match(segment, first) and self.tokens[index + 1].upper
+        return not ends.SUBUNITS.match(segment, first) and self.tokens[index + 1].upper
 
     def _ends_sentence(self, index: int) -> bool:
         after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
@@ -111,16 +110,18 @@ class Reader:
             labelled = at + label < len(segment) and segment[at + label].kind == ":"
             if label and (labelled or words.starts_name(segment, at + label)):
                 at += label + labelled
-            elif words.is_enumerator(segment[at]) or segment[at].kind in ("-", ","):
+            elif segment[at].kind in ("-", ","):
                 at += 1
             elif taken := words.CONNECTIVES.match(segment, at):
                 at += taken
             else:
                 break
+        self.aside += sum(token.kind == "word" for token in segment[:at])
         return at
 
     def _read_colon(self, left: list[Token], right: list[Token]) -> None:
         if self._opens_list(left, right):
+            self.aside += sum(token.kind == "word" for token in left)
             self._read_list(right, 0)
             return
         names_right = right[0].upper and words.starts_name(right, 0)
@@ -129,6 +130,7 @@ class Reader:
             self._read_list(left, 0)
         told = self.names[known:]
         if names_right and all(name.kind in ("row", "generic") for name in told):
+            self.aside += sum(token.kind == "word" for token in left) if told else 0
             del self.names[known:]  # the names behind the colon are what the row stands for
             self._read_list(right, 0)
         elif told:
@@ -209,11 +211,14 @@ class Reader:
             if token.kind == "note":
                 self._note(token)
                 at += 1
-            elif token.kind != "word" or token.key == AND or words.is_enumerator(token):
+            elif token.kind != "word" or token.key == AND:
+                self.aside += token.key == AND
                 at += 1
             elif words.CONDITIONS.match(tokens, at) and len(self.names) > first:
                 at = self._condition(tokens, at)
-            elif clause := ends.clause(tokens, at, known=True):
+            elif not words.starts_name(tokens, at) and (
+                clause := ends.clause(tokens, at, known=True)
+            ):
                 at = self._clause(tokens, at) if len(self.names) > first else at + clause
             else:
                 at = self._read_name(tokens, at, len(self.names) > first)
@@ -290,6 +295,7 @@ class Reader:
             self._lean_on_units(tokens, at, council, first, end, count)
             self._lean.listing = bool(plural)
             begin, prefix = (end, self._lean.prefix) if plural and count == 1 else (at, "")
+            self.aside += begin - at
             end = ends.tail(self._lean, tokens, begin, end + 1, "named")
             return self._add(tokens, begin, end, "named", prefix)
         end = ends.tail(self._lean, tokens, at, end, "named")
@@ -321,9 +327,10 @@ class Reader:
         length = words.generic_at(tokens, index)
         if not length or (index > at and not plural):
             return 0
-        if not plural and self._is_proper(tokens, index, length):
-            return 0
         opens = plural or words.ROW_OPENERS.match(tokens, index)
+        headed = words.head_at(tokens, index)
+        if not plural and headed and (not opens or self._is_proper(tokens, index, length)):
+            return 0
         index += length
         while opens and (step := ends.next_in_row(tokens, index)):
             index += step
@@ -348,6 +355,7 @@ class Reader:
         self._lean.listing = False
         end = ends.tail(self._lean, tokens, lead, lead + 1 + length, "named")
         if lead > at:
+            self.aside += lead + 1 - at
             return self._add(tokens, lead + 1, end, "named", self._lean.prefix)
         return self._add(tokens, at, end, "named")
 

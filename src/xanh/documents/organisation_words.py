@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from xanh.documents import organisation_names as names
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _TOKEN = re.compile(
+    r"(?P<number>(?<!\S)(?:\d{1,2}(?:\.\d{1,2})?[.)]|[a-zđ]\))(?=\s))|"
     r"(?P<word>(?:(?<=[A-ZĐ]),(?=[A-ZĐ])|[^\s,;:()\[\]/|•●▪■◦+–—-]|(?<=[^\s,;:()])[-–](?=[^\s,;:()]))+)"
     r"|(?P<mark>[,;:/()\[\]])|(?P<dash>[-–—])|(?P<bullet>[|•●▪■◦+])"
 )
-_ENUMERATOR = re.compile(r"(?:\d{1,2}[.)]|\d{1,2}\.\d{1,2}\.?|[a-zđ][.)])")
 _OPEN, _CLOSE = "([", ")]"
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word or mark at ``start:end`` of the cell. ``kind``: ``word``, ``note``, ``bullet``,
-    ``-``, or the mark itself; ``key`` is the word for comparison; ``upper`` its capital.
+    ``number`` (of an item), ``-``, or the mark itself; ``key`` is the word for comparison;
+    ``upper`` says that it begins with a capital.
     """
 
     kind: str
@@ -57,6 +58,10 @@ def tokenise(text: str) -> list[Token]:
         elif kind == "dash":
             kind = "-"
         found.extend(_words(match, kind))
+    if found and found[0].kind != "number":  # then a number belongs to a name: "khu vực 1."
+        found = [
+            replace(token, kind="word") if token.kind == "number" else token for token in found
+        ]
     return _fold_brackets(text, found)
 
 
@@ -227,6 +232,8 @@ CLAUSES = Phrases(names.CLAUSES)
 KNOWN_CLAUSES = Phrases(names.KNOWN_CLAUSES)
 CONDITIONS = Phrases(names.CONDITIONS)
 VERBAL_HEADS = Phrases(names.VERBAL_HEADS)
+ROW_CLOSERS = Phrases(names.ROW_CLOSERS)
+LEVELS = Phrases(names.LEVELS)
 LABELS = Phrases(names.LABELS)
 CONNECTIVES = Phrases(names.CONNECTIVES)
 SINGLE_BODIES = Phrases(names.SINGLE_BODIES)
@@ -236,11 +243,6 @@ ELIDABLE = {word_key(lead): BareNames(bare) for lead, bare in names.ELIDABLE.ite
 ASSIGNED = frozenset(word_key(word) for word in names.ASSIGNED)
 LINKS = frozenset(word_key(word) for word in names.LINKS)
 _BEFORE_NO_HEAD = frozenset(word_key(word) for word in names.BEFORE_NO_HEAD)
-
-
-def is_enumerator(token: Token) -> bool:
-    """Say whether the token numbers an item: "1.", "a)"."""
-    return token.kind == "word" and bool(_ENUMERATOR.fullmatch(token.text))
 
 
 _PLACES = frozenset(word_key(word) for word in names.AFTER_VERBAL_HEADS)
@@ -272,7 +274,9 @@ def _is_verb(tokens: Sequence[Token], at: int, length: int) -> bool:
     after = tokens[at + length] if at + length < len(tokens) else None
     if after is None or after.kind != "word" or after.upper or not after.key[:1].isalpha():
         return False
-    if _leads(tokens, at):
+    if _leads(tokens, at) or (
+        after.key == AND and tokens[at + length + 1 :][:1] and tokens[at + length + 1].upper
+    ):
         return False
     then = at + length
     return not (UNITS.match(tokens, then) or PLURALS.match(tokens, then) or after.key in _PLACES)

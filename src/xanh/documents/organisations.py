@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from xanh.documents.organisation_index import find_organisations
 from xanh.documents.organisation_keys import canonical
+from xanh.documents.organisation_names import NOBODY
 from xanh.documents.organisation_reader import Name, Reader
 from xanh.documents.plan import LeadCondition
-from xanh.vietnamese import squeeze
+from xanh.vietnamese import fold, squeeze
 
 __all__ = [
     "OrganisationCell",
@@ -43,7 +44,8 @@ def split_organisations(text: str) -> OrganisationCell:
     reader = Reader(written).read()
     known: dict[str, str] = {}
     for name in reader.names:
-        if each := reader.written(name):
+        each = reader.written(name)
+        if each and each.casefold() not in NOBODY:
             known.setdefault(canonical(each) or each, each)
     conditions = tuple(
         LeadCondition(each, condition)
@@ -73,5 +75,7 @@ def _told(reader: Reader, name: Name) -> int:
     count = sum(
         token.kind == "word" and name.start <= token.start < name.end for token in reader.tokens
     )
-    limit = {"other": 0, "generic": 7, "row": 14, "named": 16, "free": 16}[name.kind]
+    plural = fold(reader.text[name.start : name.end]).startswith(("cac ", "nhung "))
+    generic = 12 if plural else 5
+    limit = {"other": 0, "generic": generic, "row": 14, "named": 16, "free": 16}[name.kind]
     return min(count, limit)
