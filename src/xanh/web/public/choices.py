@@ -31,10 +31,10 @@ class Heading:
     "descending".
     """
 
+    name: str
     words: str
     sort: str
     sorted: str
-    narrow: bool
 
 
 @dataclass(frozen=True)
@@ -81,23 +81,23 @@ class Choice:
     def headings(self) -> list[Heading]:
         """Return the columns of the list."""
         columns = [
-            (_("STT"), "number", True),
-            (_("Nội dung nhiệm vụ"), "title", False),
-            (_("Cơ quan chủ trì"), "lead", False),
-            (_("Cơ quan phối hợp"), "", False),
-            (_("Thời gian"), "period", False),
-            (_("Lĩnh vực"), "field", False),
+            ("number", _("STT")),
+            ("title", _("Nội dung nhiệm vụ")),
+            ("lead", _("Cơ quan chủ trì")),
+            ("partners", _("Cơ quan phối hợp")),
+            ("period", _("Thời gian")),
+            ("field", _("Lĩnh vực")),
         ]
         order = self.sort or "number"
-        return [_heading(words, name, order, narrow) for words, name, narrow in columns]
+        return [_heading(name, words, order) for name, words in columns]
 
 
-def _heading(words: str, name: str, order: str, narrow: bool) -> Heading:
-    if not name:
-        return Heading(words, "", "", narrow)
+def _heading(name: str, words: str, order: str) -> Heading:
+    if name not in SORTS:
+        return Heading(name, words, "", "")
     if order == name:
-        return Heading(words, f"-{name}", "ascending", narrow)
-    return Heading(words, name, "descending" if order == f"-{name}" else "", narrow)
+        return Heading(name, words, f"-{name}", "ascending")
+    return Heading(name, words, name, "descending" if order == f"-{name}" else "")
 
 
 def read_choice(query: QueryDict) -> Choice:
@@ -122,11 +122,11 @@ def filters_of(version: PlanVersion, choice: Choice) -> list[Filter]:
     return [
         Filter(
             "chu-tri", _("do"), choice.lead,
-            [("", _("mọi cơ quan chủ trì")), *_organisations(version, Party.Role.LEAD, language)],
+            [("", _("cơ quan bất kỳ")), *_organisations(version, Party.Role.LEAD, language)],
         ),
         Filter(
             "phoi-hop", _("phối hợp với"), choice.partner,
-            [("", _("bất kỳ cơ quan nào")),
+            [("", _("cơ quan bất kỳ")),
              *_organisations(version, Party.Role.PARTNER, language)],
         ),
         Filter(

@@ -34,7 +34,10 @@ def calendar(request: HttpRequest, slug: str, sequence: int | None = None) -> Ht
         "year": year,
         "previous_year": year - 1,
         "next_year": year + 1,
-        "months": months,
+        "quarters": [
+            (name, [(month, months[month]) for month in range(3 * n + 1, 3 * n + 4)])
+            for n, name in enumerate(("I", "II", "III", "IV"))
+        ],
         "dated": sum(map(len, months.values())),
         "feed": feed,
         "webcal": "webcal://" + feed.split("://", 1)[1],

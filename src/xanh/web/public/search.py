@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,13 +14,13 @@ from xanh.office.plans.search import Hit, search
 from xanh.web.public.addresses import record_part, version_address
 
 _Kind = SearchEntry.Kind
-_LIMIT = 60
+_SOME, _ALL = 6, 200  # results of one kind among others, and alone
 _LONGEST = 200  # [characters] of a query
 KINDS = {
     _Kind.PLAN: gettext_lazy("Kế hoạch"),
     _Kind.ORGANISATION: gettext_lazy("Cơ quan"),
-    _Kind.TASK: gettext_lazy("Nhiệm vụ"),
     _Kind.TARGET: gettext_lazy("Chỉ tiêu"),
+    _Kind.TASK: gettext_lazy("Nhiệm vụ"),
     _Kind.DUTY: gettext_lazy("Nghĩa vụ"),
     _Kind.MEASURE: gettext_lazy("Giải pháp"),
     _Kind.PLACE: gettext_lazy("Địa phương"),
@@ -38,30 +37,42 @@ class Found:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The results of one kind; ``more`` when there are others."""
+
+    kind: str
+    name: str
+    hits: list[Found]
+    more: bool
+
+
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show what was found by kind; only the results when the page itself asks for them."""
     query = request.GET.get("q", "")[:_LONGEST].strip()
-    hits = search(query, limit=_LIMIT) if query else []
+    only = request.GET.get("loai", "")
+    kinds = [_Kind(only)] if only in KINDS else list(KINDS)
     context = {
         "section": "search",
         "query": query,
-        "kinds": _by_kind(hits),
-        "count": len(hits),
-        "most": len(hits) == _LIMIT,
+        "only": only if only in KINDS else "",
+        "kinds": _found_of(query, kinds) if query else [],
     }
     partial = getattr(request, "htmx", False)
     name = "xanh/parts/hits.html" if partial else "xanh/public/search.html"
     return render(request, name, context)
 
 
-def _by_kind(hits: list[Hit]) -> list[tuple[str, list[Found]]]:
-    """Group the hits; the kind with the best hit comes first, each keeps its order."""
-    order = list(dict.fromkeys(hit.kind for hit in hits))
-    ordered = sorted(hits, key=lambda hit: order.index(hit.kind))
-    return [
-        (str(KINDS[_Kind(kind)]), [_found(hit) for hit in members])
-        for kind, members in groupby(ordered, key=lambda hit: hit.kind)
-    ]
+def _found_of(query: str, kinds: list[SearchEntry.Kind]) -> list[Part]:
+    """Return the best of each kind: some of every kind, or all of the only one."""
+    limit = _ALL if len(kinds) == 1 else _SOME
+    parts = []
+    for kind in kinds:
+        hits = search(query, limit=limit + 1, kinds=[kind])
+        if hits:
+            found = [_found(hit) for hit in hits[:limit]]
+            parts.append(Part(kind.value, str(KINDS[kind]), found, len(hits) > limit))
+    return parts
 
 
 def _found(hit: Hit) -> Found:

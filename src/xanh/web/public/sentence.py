@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from xanh.office.plans.models import Anchored, PlanVersion
 
 _AROUND = 400  # [characters] shown before and after the sentence
+_BARS = re.compile(r"[\s|]*\|[\s|]*")
 _LONGEST = 4000  # [characters] of one source that a page quotes
 
 

@@ -56,6 +56,15 @@ def period(task: Task) -> str:
 
 
 @register.filter
+def plan_title(version: PlanVersion) -> str:
+    """Show number and title of a plan, without saying the number twice."""
+    if version.number and version.number in version.title:
+        return version.title
+    name = f"{version.kind} {version.number}".strip()
+    return f"{name}: {version.title}" if version.title else name
+
+
+@register.filter
 def deadline(duty: Duty) -> str:
     """Show by when a duty is due: "trước ngày 01/12"."""
     return wording.deadline(duty.month, duty.day, duty.year, duty.inclusive, _language())
