@@ -179,7 +179,7 @@ def test_the_document_itself_and_the_lists_of_a_site_are_not_cited() -> None:
     [
         ("Kế hoạch này có hiệu lực kể từ ngày ký và thay thế các Kế hoạch đã được UBND Thành phố "
          "ban hành: Số 150/KH-UBND ngày 26/9/2013 về Triển khai thực hiện Kế hoạch số 95-KH/TU "
-         "ngày 26/7/2013 của Thành ủy về việc thực hiện Nghị quyết Hội nghị lần thứ Bảy; Số 228/KH-UBND "
+         "ngày 26/7/2013 của Thành ủy về việc thực hiện Nghị quyết Hội nghị; Số 228/KH-UBND "
          "ngày 02/11/2017 về ứng phó với biến đổi khí hậu.", ["150/KH-UBND", "228/KH-UBND"]),
         ("Kế hoạch này thay thế Kế hoạch số 12/KH-UBND ngày 1/2/2020.", ["12/KH-UBND"]),
         ("Điều 2. Quyết định này có hiệu lực kể từ ngày ký. Bãi bỏ Quyết định số 5/QĐ-UBND ngày "

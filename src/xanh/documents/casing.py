@@ -53,6 +53,8 @@ _ROMAN = re.compile(r"[IVX]+$")
 _ORDINALS = frozenset({"khóa", "khoá", "quý", "kỳ", "đoạn", "thứ", "loại", "cấp", "hạng", "vùng"})
 _LONGEST_RUN = 16  # words
 _MOST_OCCURRENCES = 24
+_MOST_TEXT = 400_000  # characters of the body that are searched
+_SHORTEST_CAPITALS = 4  # words in capitals in a row that are a heading and no acronyms
 _WORD_EDGE = re.compile(r"^\W+|\W+$")
 
 
@@ -61,7 +63,7 @@ class BodyCase:
 
     def __init__(self, texts: Iterable[str]) -> None:
         # A full stop between the texts: the word after it starts a sentence.
-        self._text = " . ".join(t.replace("“", '"').replace("”", '"') for t in texts)
+        self._text = " . ".join(_without_capitals(t) for t in texts)[:_MOST_TEXT]
         self._lower = _lower(self._text)
 
     def recover(self, text: str, names: Iterable[str] = ()) -> str:
@@ -160,6 +162,36 @@ def _restore_names(text: str, names: Iterable[str]) -> str:
         flags=re.IGNORECASE,
     )
     return NUMBER.sub(spell, text)
+
+
+def _without_capitals(text: str) -> str:
+    """Return ``text`` without its stretches in capitals: they prove nothing about case."""
+    kept: list[str] = []
+    run: list[str] = []
+    for word in [*text.replace("“", '"').replace("”", '"').split(), ""]:
+        if word.isupper() and len(word) > 1:
+            run.append(word)
+            continue
+        kept += run if len(run) < _SHORTEST_CAPITALS else ["."]
+        run = []
+        kept.append(word)
+    return " ".join(kept).strip()
+
+
+def recover_capitals(text: str, body: BodyCase, names: Iterable[str] = ()) -> str:
+    """Return ``text``, partly in capitals, with those stretches in sentence case."""
+    done: list[str] = []
+    run: list[str] = []
+    names = tuple(names)
+    for word in [*text.split(), ""]:
+        if word.isupper() and not any(c.isdigit() for c in word):
+            run.append(word)
+            continue
+        if run:
+            done.append(body.recover(" ".join(run), names) if len(run) > 1 else run[0])
+            run = []
+        done.append(word)
+    return " ".join(done).strip()
 
 
 def title_case(text: str) -> str:

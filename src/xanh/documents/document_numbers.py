@@ -101,14 +101,15 @@ def spell(match: re.Match[str]) -> str:
 def spell_codes(codes: str) -> str:
     """Return ``codes`` ("QĐ- UBND") without spaces, with hyphens and in usual capitals."""
     parts = _SPLIT_CODES.split(codes.strip().replace("Ð", "Đ"))
-    return "".join(_spell_part(part) for part in parts)
+    return "".join(_spell_part(part, first=not index) for index, part in enumerate(parts))
 
 
-def _spell_part(part: str) -> str:
+def _spell_part(part: str, *, first: bool) -> str:
     if part in _DASHES:
         return "-"
+    # Only the first code names a kind: "CTR" further on is somebody's department.
     known = _CANONICAL_CODE.get(part.casefold())
-    if known:
+    if known and (first or known == "TTg"):
         return known
     # "ubnd" and "Ubnd" are slips; "BKHĐTh" or "Vx3" may be meant.
     return part.upper() if part.islower() or (len(part) > 2 and part.istitle()) else part

@@ -52,7 +52,7 @@ __all__ = ["is_site_noise", "noise_flags", "passages", "read_header"]
 
 _ATTACHMENT = re.compile(
     rf"kèm\s+theo\s+(?P<kind>{KIND_PATTERN})\s+(?:số\s*:?\s*)?"
-    rf"(?:{NUMBER.pattern}|(?P<blank>[.…_\s]*/\s*{CODES_PATTERN}))"
+    rf"(?:{NUMBER.pattern}|(?P<blank>[.…_\s]{{0,60}}/\s*{CODES_PATTERN}))"
     rf"(?:\s*,?\s*ngày\s*(?P<date>{DATE_PATTERN}))?(?P<rest>[^)]{{0,160}})",
     re.IGNORECASE,
 )

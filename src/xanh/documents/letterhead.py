@@ -29,9 +29,10 @@ _MOTTO = re.compile(
 _RULE = re.compile(r"[-_–—*=~|\\]{2,}|(?<!\S)[*|_](?!\S)")
 _NUMBER = re.compile(
     rf"(?<!\w)(?:Số|SỐ)\s*[:.]?\s*(?:{NUMBER.pattern}"
-    rf"|(?P<blank>[.…_\s]*)\s*[/-]\s*(?P<codes>{CODES_PATTERN}))(?!\s*,?\s*(?:ngày\s+\d|của|về)(?!\w))"
+    rf"|(?P<blank>[.…_\s]{{0,60}})[/-]\s*(?P<codes>{CODES_PATTERN}))"
+    r"(?!\s*,?\s*(?:ngày\s+\d|của|về)(?!\w))"
 )
-_GAP = r"[.…_\s]*"
+_GAP = r"[.…_\s]{0,60}"
 _DATE = re.compile(
     rf"(?<!\w)ngày\s*(?P<date>{DATE_PATTERN}"
     rf"|(?:\d{{1,2}}|{_GAP})\s*tháng\s*(?:\d{{1,2}}|{_GAP})\s*năm\s*(?:\d{{4}}|{_GAP})"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from xanh.documents.casing import BodyCase, is_capitals, lower_first_word
+from xanh.documents.casing import BodyCase, is_capitals, lower_first_word, recover_capitals
 from xanh.documents.document_numbers import KIND_PATTERN, NUMBER, canonical_kind
 from xanh.documents.leaves import lines
 from xanh.documents.passages import Passage
@@ -46,6 +46,7 @@ _RUN_ON = re.compile(
     r"|BỘ\s+TRƯỞNG\s|Thực\s+hiện\s+(?:Nghị|Quyết|Kế|Chỉ|Kết|Chương|Thông|Công)|Triển\s+khai\s+thực\s+hiện\s)"
 )
 _LONGEST_TITLE = 600
+_SHORT = 16  # characters that cannot be a whole title
 _RULED = re.compile(r"^[\W_]*$")
 
 
@@ -133,6 +134,8 @@ def _ends_title(line: str, whole: str, title: Sequence[str]) -> bool:
         return True
     if not title:
         return _is_preamble(whole) and not is_capitals(line)
+    if len(title) == 1 and len(title[0]) < _SHORT:
+        return _is_preamble(whole)  # "KẾ HOẠCH HÀNH ĐỘNG" over a title in small letters
     if is_capitals(title[0]) != is_capitals(line):
         # A title starts in capitals and ends with a number code, or its line is all digits.
         return any(c.isalpha() for c in line)
@@ -160,6 +163,7 @@ def full_title(block: TitleBlock, body: BodyCase, names: Iterable[str]) -> str |
     text = block.text
     if is_capitals(text):
         return f"{block.kind} {body.recover(text, names)}"
+    text = recover_capitals(text, body, names)
     words = text.split(" ", 2)
     named = len(words) > 1 and words[0][:1].isupper() and words[1][:1].isupper()
     # "Thực hiện …" is small inside a sentence, "Việt Nam …" is not.
