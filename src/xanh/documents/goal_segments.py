@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from xanh.documents.goal_words import (
     is_order,
@@ -23,6 +23,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\([^()]*$")
 _QUOTES = re.compile(r"[“\"](?!\s*0\s*[”\"])[^“”\"]{1,300}[”\"]")
 _KEEP_BRACKET = re.compile(r"[(\[]\s*trong\s+đó", re.IGNORECASE)
 _ONLY_YEAR = re.compile(r"[(\[]\D{0,24}20\d\d\s*[)\]]")
+_OF_WHICH = re.compile(r"(?<!\w)trong\s+đó(?!\w)", re.IGNORECASE)
 _STOP = re.compile(
     r";|(?<![\s(][A-ZĐa-zđ])(?<!TP)(?<!Tp)(?<!TX)[.!?…](?=\s+[A-ZĐÀ-ỸƠƯ\d“\"])|[.!?]\s*$"
 )
@@ -57,7 +58,8 @@ class Stated:
     """An amount with the words around it, as positions in the clause.
 
     ``own`` is the stretch before it that belongs to it, ``right`` where its words after it end.
-    ``follows`` is the goal before it in the same segment, ``base`` the year it is compared with.
+    ``follows`` is the goal before it in the same segment, ``base`` the year it is compared with,
+    ``part`` is true for a share of the goal before ("trong đó rừng tự nhiên 30%").
     """
 
     amount: Amount
@@ -68,6 +70,7 @@ class Stated:
     year: int | None = None
     base: int | None = None
     stretch: Amount | None = None
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class Cut:
     years: list[YearMention]
     issued: int | None
     segments: list[Segment]
+    left_behind: list[int] = field(default_factory=list)  # ends of the first of "từ 50% lên 65%"
     stated: list[Stated] = field(default_factory=list)
 
     def blank(self, start: int, end: int) -> None:
@@ -192,7 +196,9 @@ def _goals(result: Cut, index: int, amounts: list[Amount]) -> list[Stated]:
             continue
         if goals:
             goals[-1].right = own[0]
-        goals.append(Stated(amount, own, segment.end, index, goals[-1] if goals else None))
+        before = goals[-1] if goals else None
+        part = before is not None and _is_part(result, before, amount)
+        goals.append(Stated(amount, own, segment.end, index, before, part=part))
     return goals
 
 
@@ -215,7 +221,15 @@ def _joins(result: Cut, goal: Stated, own: tuple[int, int], amount: Amount) -> b
     if _is_stretch(result, goal, own, amount):
         goal.stretch, goal.right = amount, own[0]
         return True
-    return _is_inner(words, amount)
+    return not _is_part(result, goal, amount) and _is_inner(words, amount)
+
+
+def _is_part(result: Cut, goal: Stated, amount: Amount) -> bool:
+    """Say whether an amount is a part of the goal before: "trong đó: rừng phòng hộ 5.000 ha"."""
+    if amount.unit != goal.amount.unit:
+        return False
+    gap = result.words[goal.amount.end : amount.start]
+    return bool(_OF_WHICH.search(gap)) or (goal.part and gap.lstrip()[:1] == ",")
 
 
 def _after_caption(words: str, start: int, amount: Amount) -> int:
@@ -245,7 +259,7 @@ def _is_inner(own: str, amount: Amount) -> bool:
         return False
     if measured(strip_cues(own)) is not None:
         return False
-    return not (amount.level or own.lstrip().casefold().startswith("trong đó"))
+    return not (amount.level or _OF_WHICH.match(own.lstrip()))
 
 
 def _without_boundary(own: str) -> str:
@@ -265,6 +279,7 @@ def _is_past(result: Cut, segment: Segment, amount: Amount) -> bool:
     """Say whether an amount tells how things are, or is the first of "từ 50% lên 65%"."""
     masked = result.masked
     if _RISES.match(masked, amount.end) and _FROM.match(masked, amount.start):
+        result.left_behind.append(amount.end)
         return True
     start = segment.sentence
     now = [
@@ -273,45 +288,82 @@ def _is_past(result: Cut, segment: Segment, amount: Amount) -> bool:
         if match.start() < amount.number
     ]
     now += [
-        m.start for m in result.years if start <= m.start < amount.number and _is_over(result, m)
+        mention.start
+        for mention in result.years
+        if start <= mention.start < amount.number
+        and _is_over(result, mention)
+        and not _dates_baseline(result, mention)
     ]
     ahead = [match.start() for match in _AHEAD.finditer(masked, start, amount.number)]
     return bool(now) and max(now) > max(ahead, default=-1)
 
 
 def _is_over(result: Cut, mention: YearMention) -> bool:
-    return bool(result.issued and mention.role == "plain" and mention.year < result.issued)
+    """Say whether a year lies before the document's own."""
+    return bool(mention.role == "plain" and result.issued and mention.year < result.issued)
+
+
+def _dates_baseline(result: Cut, mention: YearMention) -> bool:
+    """Say whether a year belongs to the first number of "từ 50% năm 2024 lên 65%"."""
+    return any(
+        end <= mention.start and not result.masked[end : mention.start].strip(" (")
+        for end in result.left_behind
+    )
 
 
 # -- years --------------------------------------------------------------------------------------
 
 
 def _assign_years(result: Cut, goals: list[Stated], segment: Segment) -> None:
-    for mention in result.years:
-        if not segment.start <= mention.start < segment.end or _is_over(result, mention):
-            continue
+    mentions = [m for m in result.years if segment.start <= m.start < segment.end]
+    for index, mention in enumerate(mentions):
         before = [g for g in goals if g.amount.number < mention.start]
         after = [g for g in goals if g.amount.number > mention.start]
         if mention.role == "base":
             for goal in before[-1:] or after[:1]:
                 goal.base = mention.year
-        elif mention.role == "start" or _follows_baseline(result, mention, segment):
-            continue
-        elif before and not (after and _points_ahead(result.masked, before[-1], mention)):
-            _look_back(before, mention.year)
-        else:
-            for goal in after:
-                goal.year = mention.year
+        elif _sets_year(result, mention):
+            _set_years(result, _year_list(mentions, index), mention, before, after)
+    for goal in goals:
+        if goal.part and goal.follows and goal.year is None:
+            goal.year = goal.follows.year
 
 
-def _follows_baseline(result: Cut, mention: YearMention, segment: Segment) -> bool:
-    """Say whether a year belongs to the first number of "từ 50% năm 2024 lên 65%"."""
-    return any(
-        amount.end <= mention.start and not result.masked[amount.end : mention.start].strip(" (")
-        and _RISES.match(result.masked, amount.end)
-        for amount in find_amounts(result.masked[segment.start : mention.start])
-        for amount in [replace(amount, end=amount.end + segment.start)]
-    )  # fmt: skip
+def _sets_year(result: Cut, mention: YearMention) -> bool:
+    if mention.role == "start" or mention.listed or _is_over(result, mention):
+        return False
+    return not _dates_baseline(result, mention)
+
+
+def _set_years(
+    result: Cut, years: list[int], mention: YearMention, before: list[Stated], after: list[Stated]
+) -> None:
+    if _hands_out(years, before, after):
+        return
+    if before and not (after and _points_ahead(result.masked, before[-1], mention)):
+        _look_back(before, mention.year)
+        return
+    for goal in after:
+        goal.year = mention.year
+
+
+def _year_list(mentions: list[YearMention], index: int) -> list[int]:
+    years = [mentions[index].year]
+    for mention in mentions[index + 1 :]:
+        if not mention.listed:
+            break
+        years.append(mention.year)
+    return years
+
+
+def _hands_out(years: list[int], before: list[Stated], after: list[Stated]) -> bool:
+    """Give "60% và 80% vào năm 2030 và 2035" a year each."""
+    goals = [g for g in before if g.year is None] or after
+    if len(years) == 1 or len(years) != len(goals):
+        return False
+    for goal, year in zip(goals, years, strict=True):
+        goal.year = year
+    return True
 
 
 def _look_back(goals: list[Stated], year: int) -> None:

@@ -7,6 +7,7 @@ import re
 from xanh.documents.goal_segments import Cut, Stated
 from xanh.documents.goal_words import (
     ends_in_promise,
+    is_order,
     measured,
     orders,
     strip_cues,
@@ -40,6 +41,7 @@ def subject_of(result: Cut, goal: Stated, lead: str | None = None) -> str:
     ``lead`` is the lead-in above ("Tỷ lệ thu gom:"), which completes "Đô thị: 95%".
     """
     own, noun, where = _own(result, goal), _noun(result, goal), _where(result, goal)
+    noun = noun or (_shared_noun(result, goal) if own and is_order(own) else "")
     start = measured(own)
     if start is not None and not (noun and _is_caption(result, goal)):
         phrase = _with_change(own, start, goal)
@@ -91,7 +93,7 @@ def _where(result: Cut, goal: Stated) -> str:
 def _shared_predicate(result: Cut, goal: Stated, noun: str) -> str:
     """Return "được thu gom" of "95% rác đô thị và 90% rác nông thôn được thu gom"."""
     following = [other for other in result.stated if other.follows is goal]
-    if not following or _PREDICATE.search(noun) or words_before(result, following[0]).strip(", "):
+    if not following or _PREDICATE.search(noun) or _own(result, following[0]):
         return ""
     other = following[0]
     if other.amount.kind != goal.amount.kind or goal.amount.kind != "percent":
@@ -99,6 +101,14 @@ def _shared_predicate(result: Cut, goal: Stated, noun: str) -> str:
     after = _after(result, other)
     match = _PREDICATE.search(after)
     return strip_end(after[match.start() :]) if match else ""
+
+
+def _shared_noun(result: Cut, goal: Stated) -> str:
+    """Return what stands after the last number of "giảm 9% và 27% lượng phát thải"."""
+    following = [other for other in result.stated if other.follows is goal]
+    if not following or _own(result, following[0]):
+        return ""
+    return _noun(result, following[0]) or _where(result, following[0])
 
 
 def _is_caption(result: Cut, goal: Stated) -> bool:
@@ -117,9 +127,10 @@ def _with_change(own: str, start: int, goal: Stated) -> str:
 
 def _counted(result: Cut, goal: Stated, own: str, noun: str) -> str:
     """Join what is ordered and what is counted: "trồng mới" and "cây xanh"."""
-    if not own or _is_caption(result, goal) or ends_in_promise(words_before(result, goal)):
+    before = words_before(result, goal)
+    if not own or _is_caption(result, goal) or ends_in_promise(before) or before.endswith(","):
         return noun
-    order = orders(own)
+    order = own if goal.amount.level else orders(own)
     if order == own and len(own.split()) > _LONGEST_ORDER:
         order = own.rpartition(",")[2].strip()
     return f"{order} {noun}".strip()
@@ -128,8 +139,9 @@ def _counted(result: Cut, goal: Stated, own: str, noun: str) -> str:
 def _completed(result: Cut, goal: Stated, own: str, lead: str | None) -> str:
     """Complete "khu vực nông thôn" with what the goal before it or the lead-in is about."""
     bare = bool(_WHERE.match(own)) and not _PREDICATE.search(own)
-    if bare and goal.follows is not None:
-        return _placed(subject_of(result, goal.follows), own)
+    before = _before(result, goal)
+    if bare and before is not None:
+        return _placed(subject_of(result, before), own)
     if lead is not None and measured(strip_cues(lead)) == 0 and len(own.split()) <= 8:
         return f"{strip_end(lead)}: {own}"
     return own
@@ -137,9 +149,22 @@ def _completed(result: Cut, goal: Stated, own: str, lead: str | None) -> str:
 
 def _inherited(result: Cut, goal: Stated, lead: str | None) -> str:
     """Return the subject of a list by years ("đạt 80%, đến năm 2035 đạt 95%")."""
-    if goal.follows is not None:
-        return subject_of(result, goal.follows)
+    before = _before(result, goal)
+    if before is not None:
+        return subject_of(result, before)
     return strip_cues(lead) if lead is not None and measured(strip_cues(lead)) is not None else ""
+
+
+def _before(result: Cut, goal: Stated) -> Stated | None:
+    """Return the goal before in the same sentence."""
+    if goal.follows is not None:
+        return goal.follows
+    sentence = result.segments[goal.segment].sentence
+    earlier = [
+        other for other in result.stated
+        if other.segment < goal.segment and result.segments[other.segment].sentence == sentence
+    ]  # fmt: skip
+    return earlier[-1] if earlier else None
 
 
 def _placed(phrase: str, where: str) -> str:

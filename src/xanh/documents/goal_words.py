@@ -9,14 +9,16 @@ _PER_YEAR = r"(?:bình\s+quân\s+|trung\s+bình\s+)?(?:hằng|hàng|mỗi|một)
 # Words that say that something is a goal, not what it is about.
 _CUES = (
     r"phấn\s+đấu(?:\s+để)?|bảo\s+đảm|đảm\s+bảo|(?:cụ\s+thể\s+)?(?:mục|chỉ)\s+tiêu|hoàn\s+thành"
-    r"|đạt(?:\s+được|\s+mức|\s+tỷ\s+lệ)?|trong\s+đó|đồng\s+thời|và|cụ\s+thể|riêng|ước|có|còn|thì"
-    r"|để|nhằm|với|hướng\s+(?:tới|đến)|tiếp\s+tục|cố\s+gắng|là|lần\s+lượt|tương\s+ứng|bằng"
+    r"|đạt(?:\s+được|\s+mức|\s+tỷ\s+lệ)?|trong\s+đó|đồng\s+thời|và|cụ\s+thể|riêng|ước|có|còn"
+    r"|(?<!triệt\s)để|nhằm|với|hướng\s+(?:tới|đến)|tiếp\s+tục|cố\s+gắng|lần\s+lượt|tương\s+ứng"
     rf"|{_PER_YEAR}|bình\s+quân|ngoài\s+ra|bên\s+cạnh\s+đó|{_PLACE}|góp\s+phần"
-    r"|cơ\s+bản\s+đạt|hiện\s+nay|chiếm|duy\s+trì|giữ\s+vững|giữ|ổn\s+định|ở|mức"
+    r"|cơ\s+bản\s+đạt|hiện\s+nay|duy\s+trì|giữ\s+vững|giữ"
 )
+_OPENING = r"tập\s+trung"
+_CLOSING = r"là|thì|bằng|chiếm|ổn\s+định|ở|mức|gấp"
 # Verbs that bring things about and add nothing to what is counted.
 _MAKING = (
-    r"hình\s+thành|xây\s+dựng(?:\s+mới)?|thành\s+lập|phát\s+triển|triển\s+khai|đầu\s+tư|tạo(?:\s+ra)?"
+    r"hình\s+thành|xây\s+dựng(?:\s+mới)?|thành\s+lập|phát\s+triển|triển\s+khai|đầu\s+tư|(?<!tái\s)tạo(?:\s+ra)?"
     r"|thực\s+hiện|tổ\s+chức|đưa\s+vào\s+(?:vận\s+hành|hoạt\s+động|sử\s+dụng)|lắp\s+đặt|thiết\s+lập"
 )
 # Verbs that count as orders too, and say something about what is counted.
@@ -25,12 +27,13 @@ _DOING = (
     r"|khoanh\s+nuôi(?:[\s,]+\S+){0,4}|bảo\s+vệ|giảm|cắt\s+giảm|tăng|tiết\s+kiệm|thu\s+gom|xử\s+lý"
     r"|tái\s+chế|di\s+dời|nâng\s+cấp|mở\s+rộng|số\s+hóa|số\s+hoá|kết\s+nối|nhân\s+rộng|bổ\s+sung"
     r"|vận\s+hành|chuyển\s+đổi|đóng\s+cửa|công\s+nhận|cấp|thí\s+điểm|quan\s+trắc|giải\s+quyết"
-    r"|bố\s+trí|thay\s+thế|duy\s+trì|sản\s+xuất|hấp\s+thụ|loại\s+bỏ|trồng\s+và\s+chăm\s+sóc"
+    r"|nạo\s+vét|kiên\s+cố\s+(?:hóa|hoá)|cứng\s+(?:hóa|hoá)|ngầm\s+(?:hóa|hoá)|hạ\s+ngầm|xóa|thả|phủ"
+    r"|chỉnh\s+trang|tu\s+bổ|phân\s+loại|giao|phát\s+sóng|bố\s+trí|thay\s+thế|duy\s+trì|sản\s+xuất|hấp\s+thụ|loại\s+bỏ|trồng\s+và\s+chăm\s+sóc"
     r"|cung\s+cấp|hoàn\s+thiện|tạo\s+việc\s+làm\s+cho|nâng|đưa"
 )
 _BETWEEN = r"(?:\s+(?:mới|được|thêm|lại|tập\s+trung|phân\s+tán))?"
-_LEFT = re.compile(rf"^(?:[\s,;:.–—-]|(?:{_CUES}|tập\s+trung)(?!\w))+", re.IGNORECASE)
-_RIGHT = re.compile(rf"(?:[\s,;:.–—-]|(?<!\w)(?:{_CUES})(?!\w))+$", re.IGNORECASE)
+_LEFT = re.compile(rf"^(?:[\s,;:.–—-]|(?:{_CUES}|{_OPENING})(?!\w))+", re.IGNORECASE)
+_RIGHT = re.compile(rf"(?:[\s,;:.–—-]|(?<!\w)(?:{_CUES}|{_CLOSING})(?!\w))+$", re.IGNORECASE)
 _LOOSE_END = re.compile(
     r"(?:[\s,;:.–—-]|(?<!\w)(?:và|đồng\s+thời|trong\s+đó|phấn\s+đấu|cố\s+gắng|riêng|hoặc|còn"
     r"|cụ\s+thể|cũng\s+như|hằng\s+năm|hàng\s+năm|mỗi\s+năm|vào|đến|trong)(?!\w))+$",
@@ -64,7 +67,7 @@ _DELTA = re.compile(
 )
 _MEASURE = re.compile(
     r"(?:^|(?<=[,:]\s)|(?<!\w)(?:giảm|tăng|nâng|nâng\s+cao|đưa|duy\s+trì|hạ|về"
-    r"|trong\s+đó|bảo\s+đảm|đảm\s+bảo|phấn\s+đấu|kiểm\s+soát|cải\s+thiện|giữ|thiểu|dần|đạt(?=\s+(?:mức\s+)?phát\s))\s+)"
+    r"|trong\s+đó|bảo\s+đảm|đảm\s+bảo|phấn\s+đấu|kiểm\s+soát|cải\s+thiện|mục\s+tiêu|chỉ\s+tiêu|giữ|thiểu|dần|đạt(?=\s+(?:mức\s+)?phát\s))\s+)"
     r"(?P<noun>(?:t[ỷỉ]\s+(?:lệ|trọng|suất)|diện\s+tích|sản\s+lượng|công\s+suất|cường\s+độ"
     r"|quy\s+mô|tốc\s+độ|mật\s+độ|chỉ\s+số|độ\s+che\s+phủ|che\s+phủ|mức|tổng|lượng|số\s+lượng"
     r"|số\s+(?!hóa|hoá|liệu)|khối\s+lượng|hệ\s+số|năng\s+suất|tiêu\s+hao|nồng\s+độ|hàm\s+lượng"

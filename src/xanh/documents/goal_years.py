@@ -22,6 +22,8 @@ _BASE_WORDS = re.compile(
     r"(?:so\s+với|cùng\s+kỳ|kể\s+từ|từ|sau|của|mức|tính\s+đến|quy\s+mô)\s*$", re.IGNORECASE
 )
 _COMPARED = re.compile(r"so\s+với(?:\s+[^\s,;.]+){0,12}?\s*$", re.IGNORECASE)
+_AHEAD = re.compile(r"(?:đến|tới|vào|trước|trong|hết|cuối) ")
+_LISTED = re.compile(r"\s*(?:,|và)\s*(?:năm\s+)?(20\d\d)(?!\d|[.,/-]\d|\s*[-–%])")
 _VISION = re.compile(r"(?:tầm\s+nhìn|định\s+hướng)(?:\s+đến)?\s*$", re.IGNORECASE)
 
 
@@ -30,28 +32,37 @@ class YearMention:
     """A year in a text: where its words begin and end, and what it is there.
 
     ``role`` is "goal" ("đến năm 2030"), "base" ("so với năm 2014"), "start" ("từ năm 2026") or
-    "plain" ("năm 2024" without a word before it that points ahead).
+    "plain" ("năm 2024" without a word before it that points ahead). ``listed`` marks the later
+    years of "vào năm 2030 và 2035".
     """
 
     start: int
     end: int
     year: int
     role: str
+    listed: bool = False
 
 
 def find_years(text: str) -> list[YearMention]:
     """Return the years of ``text`` from left to right; a span counts as its last year."""
-    return [
-        YearMention(match.start(), match.end(), int(match["year"]), _role(text, match))
-        for match in _MENTION.finditer(text)
-    ]
+    mentions: list[YearMention] = []
+    for match in _MENTION.finditer(text):
+        role = _role(text, match)
+        mentions.append(YearMention(match.start(), match.end(), int(match["year"]), role))
+        listed = _LISTED.match(text, match.end()) if match["words"] else None
+        while listed:
+            mentions.append(
+                YearMention(listed.start(1), listed.end(), int(listed[1]), role, listed=True)
+            )
+            listed = _LISTED.match(text, listed.end())
+    return mentions
 
 
 def _role(text: str, match: re.Match[str]) -> str:
     said = match.group()[: match.start("year") - match.start()].casefold()
     before = text[max(0, match.start() - 90) : match.start()]
     words = " ".join(said.split())
-    if "so với" in words or _COMPARED.search(before):
+    if "so với" in words or (_COMPARED.search(before) and not _AHEAD.match(words)):
         return "base"
     if words.startswith("tính đến"):
         return "base"

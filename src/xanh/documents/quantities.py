@@ -103,7 +103,7 @@ _COMPARATOR = re.compile(
     "(?:"
     + "|".join(f"(?P<c{i}>{words})" for i, (_, words) in enumerate(_COMPARATORS))
     + r"|(?P<level>đạt(?: được)?|chiếm|bằng|là|ở mức|lên(?: đến| tới)?|:)"
-    + r"|(?P<filler>khoảng|xấp xỉ|gần|mức|từ|đến|tới|được|cơ bản đạt|bình quân|trung bình))\s*$",
+    + r"|(?P<filler>khoảng|xấp xỉ|gần|mức|từ|đến|tới|được|cơ bản đạt))\s*$",
     re.IGNORECASE,
 )
 _OR_MORE = re.compile(r"\s*trở (lên|xuống)", re.IGNORECASE)

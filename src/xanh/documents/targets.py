@@ -102,12 +102,19 @@ def _read(place: Place, issued: int | None) -> list[_Draft]:
     result = cut(text, issued)
     drafts: list[_Draft] = []
     for goal in result.stated:
-        subject = subject_of(result, goal, place.lead)
+        subject = subject_of(result, goal, _lead(place))
         if not subject:
             _raise(drafts, result, goal)
         elif _sets(place, result, goal, subject):
             drafts.append(_draft(place, result, goal, subject))
     return drafts
+
+
+def _lead(place: Place) -> str | None:
+    """Return the lead-in above, or the title above if it says what is measured."""
+    if place.lead is None and place.titles and measured(strip_cues(place.titles[-1])) == 0:
+        return place.titles[-1]
+    return place.lead
 
 
 def _raise(drafts: list[_Draft], result: Cut, goal: Stated) -> None:
@@ -133,9 +140,16 @@ def _draft(place: Place, result: Cut, goal: Stated, subject: str) -> _Draft:
         stretch=Bound(*_bound(raised)) if raised else None,
         year=goal.year or _year_above(place),
         source=place.clause.content.source(segment.start, segment.end),
-        relative_to=goal.base,
+        relative_to=_base(result, goal),
     )
     return _Draft(target, place.section, amount)
+
+
+def _base(result: Cut, goal: Stated) -> int | None:
+    """Return the base year, that of the goal before in a list by years."""
+    if goal.base is None and goal.follows and not strip_cues(words_before(result, goal)):
+        return None if noun_after(result, goal) else _base(result, goal.follows)
+    return goal.base
 
 
 def _governed(result: Cut, goal: Stated) -> Amount:
@@ -162,7 +176,8 @@ def _unit(result: Cut, goal: Stated) -> str | None:
     if unit is None or unit.endswith("/năm") or goal.amount.kind == "rank":
         return unit
     before = words_before(result, goal)
-    if not is_yearly(before):
+    after = " ".join(result.words[goal.amount.end : goal.right].split()[:3])
+    if not is_yearly(before) and not is_yearly(after):
         return unit
     if goal.amount.kind == "percent" and not ends_in_change(before):
         return unit
@@ -215,9 +230,9 @@ def _is_ordered(result: Cut, goal: Stated, before: str) -> bool:
     amount = goal.amount
     if amount.cue == "strong":
         return True
-    if _THRESHOLD.match(result.masked, amount.start) and amount.high is None and not amount.level:
-        return False
-    return amount.level or is_order(before) or ends_in_verb(before)
+    if _THRESHOLD.match(result.masked, amount.start) and amount.high is None:
+        return amount.level or is_order(before)
+    return goal.part or amount.level or is_order(before) or ends_in_verb(before)
 
 
 def _sets_elsewhere(place: Place, result: Cut, goal: Stated, subject: str) -> bool:
