@@ -208,18 +208,22 @@ def _ordered(found: QuerySet[Task], group: str, sort: str) -> QuerySet[Task]:
 
 
 def _order_by(name: str, backwards: bool) -> list[object]:
+    """Return the order by one name; rows before the first group come first, unknown days last."""
+    if name == "group":
+        return [F("table").asc(nulls_first=True), F("group").asc(nulls_first=True), "group_title"]
     fields = {
-        "group": ["table", "group", "group_title"],
         "number": ["position"],
         "title": ["sort_key"],
         "lead": ["first_lead"],
         "field": ["field"],
-        "period": ["period_start", "period_end", "recurrence", "period_text"],
+        "period": ["period_start", "period_end", "-recurrence", "period_text"],
     }.get(name, [])
-    return [
-        F(field).desc(nulls_last=True) if backwards else F(field).asc(nulls_last=True)
-        for field in fields
-    ]
+    order: list[object] = []
+    for field in fields:
+        column = F(field.lstrip("-"))
+        down = field.startswith("-") != backwards
+        order.append(column.desc(nulls_last=True) if down else column.asc(nulls_last=True))
+    return order
 
 
 def _first_lead() -> Subquery:

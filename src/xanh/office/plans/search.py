@@ -176,7 +176,8 @@ def _organisation_entries(organisations: QuerySet[Organisation]) -> Iterator[Sea
 
 
 def _of_organisation(organisation: Organisation) -> SearchEntry:
-    where = organisation.place.full_name if organisation.place else ""
+    place = organisation.place
+    where = f"{place.full_name} {place.name_en}" if place else ""
     names = " ".join(name.text for name in organisation.written_names.all())
     if organisation.kind == Organisation.Kind.COMMUNE_COMMITTEE:
         names += " Ủy ban nhân dân"
