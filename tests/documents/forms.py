@@ -156,7 +156,7 @@ def _pdf_table(rows: Rows, font: str, wide: float, split_rows: bool) -> Any:
         [wide * 0.08] + [wide * 0.92 / (columns - 1)] * (columns - 1) if columns > 1 else [wide]
     )
     return Table(
-        grid, colWidths=widths, style=TableStyle(commands), repeatRows=1,
+        grid, colWidths=widths, style=TableStyle(commands), repeatRows=0 if split_rows else 1,
         splitInRow=1 if split_rows else 0,
     )  # fmt: skip
 

@@ -6,8 +6,9 @@ from xanh.documents.blocks import Document, Finding
 from xanh.documents.reading import forms, refusals
 from xanh.documents.reading.drafts import Draft
 from xanh.documents.reading.encodings import Decoded, decode
-from xanh.documents.reading.findings import invisible_characters
+from xanh.documents.reading.findings import garbled_text, invisible_characters
 from xanh.documents.reading.limits import DEFAULT, Limits
+from xanh.documents.reading.syllables import is_garbled
 from xanh.errors import XanhError
 
 
@@ -83,6 +84,8 @@ def _laid_out(
     if not laid.blocks:
         raise refusals.no_text(name)
     noticed = (*findings, *laid.findings, *invisible_characters(laid.text))
+    if form == "pdf" and is_garbled(laid.text):
+        noticed = (*noticed, *garbled_text())
     return Document(laid.text, form, encoding, classify(laid.blocks), noticed)
 
 

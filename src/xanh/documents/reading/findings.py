@@ -69,6 +69,19 @@ def invisible_characters(text: str) -> tuple[Finding, ...]:
     )
 
 
+def garbled_text() -> tuple[Finding, ...]:
+    """The text layer does not say what the page shows."""
+    return (
+        Finding(
+            "garbled-text",
+            "Lớp chữ của tệp PDF không khớp tiếng Việt; chữ đọc được có thể sai. "
+            "Nên dùng bản .docx hoặc nhận dạng chữ (OCR) lại.",
+            "The text layer of the PDF is not sound Vietnamese; what was read may be wrong. "
+            "Use the .docx, or run text recognition (OCR) again.",
+        ),
+    )
+
+
 def pages_without_text(pages: list[int]) -> tuple[Finding, ...]:
     """Some pages of a PDF are pictures; ``pages`` are numbered from 1."""
     if not pages:

@@ -12,6 +12,7 @@ from xanh.documents.reading.layout import KIND_LINE
 from xanh.documents.reading.pdf_words import Line
 
 _PAGE_NUMBER = re.compile(r"[-–]?\s*(?:(?:Trang|Page)\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?\s*[-–]?", re.I)
+_CUT = re.compile(r"[\w)]-$|\d/$")  # a word or a number that the end of a line cuts
 _DIGITS = re.compile(r"\d+")
 _INDENT = 9.0  # [pt] beyond which a line is indented
 _MARGIN_ZONE = 0.09  # of the page's height, at its top and at its foot
@@ -58,11 +59,50 @@ def _key(line: Line) -> tuple[str, int]:
     return _DIGITS.sub("#", line.text), round(line.top / 6)
 
 
+def by_columns(lines: list[Line]) -> list[Line]:
+    """Put lines that stand side by side, as in a letterhead, into the order of their columns.
+
+    A stretch that the page's content gives line by line across two columns ("ỦY BAN NHÂN DÂN",
+    "CỘNG HÒA …", "THÀNH PHỐ …") is read down the left column first.
+    """
+    ordered: list[Line] = []
+    index = 0
+    while index < len(lines):
+        stretch = _side_by_side(lines, index)
+        ordered += stretch or [lines[index]]
+        index += len(stretch) or 1
+    return ordered
+
+
+def _side_by_side(lines: list[Line], start: int) -> list[Line]:
+    """Return the stretch of two columns that starts at ``start``, ordered; empty if none does."""
+    if not _are_abreast(lines, start):
+        return []
+    gutter = (lines[start].right + lines[start + 1].left) / 2
+    stop, pairs = start, 0
+    while stop < len(lines) and lines[stop].page == lines[start].page:
+        if lines[stop].left < gutter < lines[stop].right:
+            break
+        pairs += _are_abreast(lines, stop)
+        stop += 1
+    stretch = lines[start:stop]
+    return sorted(stretch, key=lambda line: line.left > gutter) if pairs > 1 else []
+
+
+def _are_abreast(lines: list[Line], index: int) -> bool:
+    """Say whether a line and the next one stand on one height, the next one to the right."""
+    if index + 1 >= len(lines) or lines[index].page != lines[index + 1].page:
+        return False
+    line, after = lines[index], lines[index + 1]
+    overlap = min(line.bottom, after.bottom) - max(line.top, after.top)
+    return after.left > line.right and overlap > 0.5 * (line.bottom - line.top)
+
+
 def join_lines(lines: list[Line], columns: list[Column]) -> list[DraftParagraph]:
     """Join wrapped lines to paragraphs; ``columns`` are the edges of each page."""
     paragraphs: list[DraftParagraph] = []
     group: list[Line] = []
-    for line in lines:
+    for line in by_columns(lines):
         if group and not _goes_on(group, line, columns):
             paragraphs.append(_paragraph(group))
             group = []
@@ -80,7 +120,7 @@ def joined_text(lines: list[str]) -> str:
     for line in lines:
         if text.endswith("\u00ad"):
             text = text[:-1] + line
-        elif re.search(r"[\w)][-/]$", text) and line[:1].isalnum():
+        elif _CUT.search(text) and line[:1].isalnum():
             text += line
         else:
             text = f"{text} {line}" if text else line
@@ -90,8 +130,7 @@ def joined_text(lines: list[str]) -> str:
 def _goes_on(group: list[Line], line: Line, columns: list[Column]) -> bool:
     """Say whether ``line`` goes on with the paragraph whose lines are ``group``."""
     before = group[-1]
-    overlap = min(before.right, line.right) - max(before.left, line.left)
-    if overlap < 0.3 * min(before.right - before.left, line.right - line.left):
+    if not _is_one_column(before, line, columns[line.page]):
         return False
     if starts_clause(line.text) or KIND_LINE.fullmatch(before.text):
         return False
@@ -108,6 +147,14 @@ def _goes_on(group: list[Line], line: Line, columns: list[Column]) -> bool:
         or (line.left <= before.left + _INDENT and len(group) > 1)
         or _hangs(group, line)
     )
+
+
+def _is_one_column(before: Line, line: Line, column: Column) -> bool:
+    """Say whether two lines stand over each other, or the second at the margin of the page."""
+    overlap = min(before.right, line.right) - max(before.left, line.left)
+    if overlap >= 0.3 * min(before.right - before.left, line.right - line.left):
+        return True
+    return line.left < column.left + _INDENT and before.left < column.left + 8 * _INDENT
 
 
 def _is_next_line(before: Line, line: Line) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,7 +69,8 @@ def ruled_tables(page: Any, words: list[Word], number: int) -> tuple[list[RuledT
 
     ``number`` is the number of the page from 0.
     """
-    found = [t for table in page.find_tables() if (t := _ruled(table.cells, number))]
+    settings = {"explicit_horizontal_lines": _open_ends(page.edges)}
+    found = [t for table in page.find_tables(settings) if (t := _ruled(table.cells, number))]
     outside: list[Word] = []
     for word in words:
         home = next((table for table in found if _holds(table.box, word)), None)
@@ -83,6 +85,21 @@ def ruled_tables(page: Any, words: list[Word], number: int) -> tuple[list[RuledT
     for cell in (cell for table in found for row in table.rows for cell in row):
         cell.paragraphs = _paragraphs(cell.words, number)
     return found, outside
+
+
+def _open_ends(edges: list[dict[str, Any]]) -> list[float]:
+    """Return the heights at which the vertical lines of a table end and no line closes the cells.
+
+    A row that a page break cuts is drawn so by some programs.
+    """
+    across = [edge["top"] for edge in edges if edge["orientation"] == "h"]
+    ends: dict[int, set[int]] = {}
+    for edge in edges:
+        if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > _SAME:
+            for end in (edge["top"], edge["bottom"]):
+                ends.setdefault(round(end), set()).add(round(edge["x0"]))
+    heights = [height for height, columns in ends.items() if len(columns) >= 3]
+    return [y for y in _clusters(heights) if not any(abs(y - line) < 2 * _SAME for line in across)]
 
 
 def _ruled(boxes: list[_Box], page: int) -> RuledTable | None:
@@ -101,7 +118,7 @@ def _ruled(boxes: list[_Box], page: int) -> RuledTable | None:
     return RuledTable((lefts[0], tops[0], lefts[-1], tops[-1]), page, rows)
 
 
-def _clusters(edges: list[float]) -> list[float]:
+def _clusters(edges: Iterable[float]) -> list[float]:
     """Return edges in order, those that are one to the eye only once."""
     distinct: list[float] = []
     for edge in sorted(edges):
@@ -149,16 +166,27 @@ def goes_on(table: RuledTable, after: RuledTable) -> bool:
 def join(table: RuledTable, after: RuledTable) -> None:
     """Append the rows of the next page: repeated headers dropped, a cut row made whole."""
     start = _repeated_header(table, after)
+    first = _next_with_text(after.rows, range(start, len(after.rows)))
+    last = _next_with_text(table.rows, range(len(table.rows) - 1, -1, -1))
+    if min(first, last) >= 0 and _is_rest_of_row(table.rows[last], after.rows[first]):
+        _append_rest(table.rows[last], after.rows[first])
+        del table.rows[last + 1 :]
+        start = first + 1
+    for cell in (cell for row in table.rows for cell in row):
+        cell.rowspan = min(cell.rowspan, len(table.rows) - cell.row)
     rows = after.rows[start:]
-    if rows and table.rows and _is_rest_of_row(table, rows[0]):
-        _append_rest(table.rows[-1], rows[0])
-        start, rows = start + 1, rows[1:]
     shift = len(table.rows) - start
-    for row in rows:
-        for cell in row:
-            cell.row += shift
+    if rows:
+        rows[0] = [cell for cell in rows[0] if not _is_rest_of_cell(table, cell)]
+    for cell in (cell for row in rows for cell in row):
+        cell.row += shift
     table.rows += rows
     table.last = after.last
+
+
+def _next_with_text(rows: list[list[RuledCell]], order: range) -> int:
+    """Return the first row in ``order`` that holds words, -1 when none does."""
+    return next((i for i in order if any(cell.text for cell in rows[i])), -1)
 
 
 def _repeated_header(table: RuledTable, after: RuledTable) -> int:
@@ -172,13 +200,12 @@ def _repeated_header(table: RuledTable, after: RuledTable) -> int:
     return count
 
 
-def _is_rest_of_row(table: RuledTable, row: list[RuledCell]) -> bool:
+def _is_rest_of_row(last: list[RuledCell], row: list[RuledCell]) -> bool:
     """Say whether the first row of a page goes on with the last row of the page before.
 
     Its number is empty then, and it is not a row of its own under a merged number: such a row is
     full, and each of its cells starts afresh.
     """
-    last = table.rows[-1]
     if len(row) != len(last) or len(row) < 2 or row[0].text or not any(c.text for c in row):
         return False
     if any(abs(a.box[0] - b.box[0]) > _SAME_TABLE for a, b in zip(last, row, strict=True)):
@@ -187,6 +214,21 @@ def _is_rest_of_row(table: RuledTable, row: list[RuledCell]) -> bool:
     fresh = all(cell.text and cell.text[0].isupper() for cell in rest)
     ended = any(_ENDED.search(cell.text) for cell in last[1:])
     return bool(last[0].text) and not (fresh and (ended or len(rest) > 2))
+
+
+def _is_rest_of_cell(table: RuledTable, cell: RuledCell) -> bool:
+    """Say whether a cell over several rows is the rest of one that a page break cut; if so, the
+    cell above is made to cover it.
+    """
+    if cell.text or cell.rowspan < 2:
+        return False
+    for row in reversed(table.rows):
+        for above in row:
+            reaches = above.row + above.rowspan == len(table.rows)
+            if reaches and all(abs(above.box[s] - cell.box[s]) < _SAME_TABLE for s in (0, 2)):
+                above.rowspan += cell.rowspan
+                return True
+    return False
 
 
 def _append_rest(last: list[RuledCell], rest: list[RuledCell]) -> None:
@@ -199,10 +241,10 @@ def _append_rest(last: list[RuledCell], rest: list[RuledCell]) -> None:
 
 
 def to_draft(table: RuledTable) -> DraftTable:
-    """Return the table with columns instead of edges; rows without any word are left out."""
+    """Return the table with columns instead of edges."""
     cells = [cell for row in table.rows for cell in row]
     lefts = _clusters([edge for cell in cells for edge in (cell.box[0], cell.box[2])])
-    kept = [i for i, row in enumerate(table.rows) if _is_kept(table, i, row)]
+    kept = [i for i, row in enumerate(table.rows) if row and not _is_sliver(row)]
     draft = DraftTable()
     for index in kept:
         row: list[DraftCell] = []
@@ -216,10 +258,6 @@ def to_draft(table: RuledTable) -> DraftTable:
     return draft
 
 
-def _is_kept(table: RuledTable, index: int, row: list[RuledCell]) -> bool:
-    """Say whether a row holds words, or cells that reach into it from above do and the row is
-    no sliver between two lines drawn as one.
-    """
-    if any(cell.text for cell in row):
-        return True
-    return len(row) >= 2 and all(c.box[3] - c.box[1] > 2 * _SAME for c in table.rows[index])
+def _is_sliver(row: list[RuledCell]) -> bool:
+    """Say whether a row is the room between two lines that stand for one."""
+    return all(not c.text and c.rowspan == 1 and c.box[3] - c.box[1] < 2 * _SAME for c in row)

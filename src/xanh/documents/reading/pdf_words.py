@@ -90,12 +90,11 @@ def _placer(page: Any) -> Callable[[_Box], _Box]:
     """Return the map from PDF coordinates to places on the page as it is shown."""
     x0, y0, x1, y1 = page.get_mediabox()
     width, height = x1 - x0, y1 - y0
-    turn = {
-        0: lambda x, y: (x, height - y),
-        90: lambda x, y: (y, x),
-        180: lambda x, y: (width - x, y),
-        270: lambda x, y: (height - y, width - x),
-    }[page.get_rotation()]
+    rotation = page.get_rotation()
+
+    def turn(x: float, y: float) -> tuple[float, float]:
+        turned = {0: (x, height - y), 90: (y, x), 180: (width - x, y)}
+        return turned.get(rotation, (height - y, width - x))
 
     def place(box: _Box) -> _Box:
         left, bottom, right, top = box

@@ -59,6 +59,12 @@ def score(text: str) -> Score:
     return Score(words, sound)
 
 
+def is_garbled(text: str) -> bool:
+    """Say whether a text has accented words and most of them are not sound."""
+    judged = score(text)
+    return judged.words >= 50 and judged.share < 0.6
+
+
 @lru_cache(maxsize=65536)
 def is_syllable(token: str) -> bool:
     """Say whether ``token`` is one Vietnamese syllable, in any case, composed or not."""
