@@ -177,6 +177,23 @@ LAYOUTS = {
             date(2024, 1, 2),
         ),
     ),
+    "a ward whose name holds a syllable with a tone to move": (
+        "UỶ BAN NHÂN DÂN\nPHƯỜNG HOÀN KIẾM\n\nSố 45/KH-UBND\n\nCỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\n"
+        "Hoàn Kiếm, ngày 08 tháng 8 năm 2025\n\nKẾ HOẠCH\n\nGiảm phát thải khí nhà kính\n",
+        ("45/KH-UBND", "Ủy ban nhân dân phường Hoàn Kiếm", "Hoàn Kiếm", date(2025, 8, 8)),
+    ),
+    "a department, its place shortened, no spaces": (
+        "UBND TP. HỒ CHÍ MINH\nSỞ XÂY DỰNG\nSố:2211/KH-SXD-VP\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Độc lập – Tự do – Hạnh phúc\nTP. Hồ Chí Minh, ngày 11tháng 9năm 2025\n\nKẾ HOẠCH\n"
+        "Giảm phát thải khí nhà kính\n",
+        ("2211/KH-SXD-VP", "Sở Xây dựng", "TP. Hồ Chí Minh", date(2025, 9, 11)),
+    ),
+    "the whole page in one line": (
+        "ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc "
+        "Số: 402/KH-UBND Hà Tĩnh, ngày 18 tháng 9 năm 2025 KẾ HOẠCH GIẢM PHÁT THẢI TRÊN ĐỊA BÀN TỈNH "
+        "HÀ TĨNH Thực hiện Quyết định số 1490/QĐ-TTg, UBND tỉnh ban hành Kế hoạch như sau:\n",
+        ("402/KH-UBND", "Ủy ban nhân dân tỉnh Hà Tĩnh", "Hà Tĩnh", date(2025, 9, 18)),
+    ),
     "the management board of zones": (
         "UBND THÀNH PHỐ HUẾ\nBAN QUẢN LÝ\nKHU KINH TẾ, CÔNG NGHIỆP\n\n"
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nSố: 16/KH-BQL\n\nHuế, ngày 2 tháng 1 năm 2026\n\n"
@@ -246,7 +263,7 @@ def test_an_appendix_with_a_blank_number_is_a_finding_at_its_place() -> None:
     (finding,) = findings
     assert finding.code == "blank-number"
     assert finding.source is not None
-    assert text[finding.source.start : finding.source.end].startswith("Kèm theo Kế hoạch số:")
+    assert text[finding.source.start : finding.source.end].startswith("(Kèm theo Kế hoạch số:")
 
 
 def test_without_letterhead_the_appendix_says_number_date_and_issuer() -> None:
@@ -340,6 +357,37 @@ def test_orders_to_the_reader_are_text() -> None:
     assert header.signer == "Phạm Văn Khê"
 
 
+def test_a_bare_committee_is_completed_by_the_place_and_the_body() -> None:
+    head = "ỦY BAN NHÂN DÂN |\nCỘNG HÒA XÃ HỘI\nCHỦ NGHĨA VIỆT NAM |\nSố: 4/KH-UBND |\n"
+    date_line = "Hà Nội, ngày 11 tháng 9 năm 2025 |\n"
+    known = BODY.replace("của địa phương", "của thành phố Hà Nội")
+    assert read(head + date_line + known).issuer == "Ủy ban nhân dân thành phố Hà Nội"
+    assert read(head + date_line + BODY).issuer == "Ủy ban nhân dân"
+
+
+def test_an_attached_plan_alone_is_of_its_decision() -> None:
+    header = read(
+        "K Ế  H O Ạ C H\n\nHành động về kiểm soát ô nhiễm không khí\n\n(Ban hành kèm theo Quyết định số "
+        "2530/QĐ-TTg ngày 19 tháng 11 năm 2025 của Thủ tướng Chính phủ)\n" + BODY
+    )
+    assert (header.number, header.kind) == ("2530/QĐ-TTg", "Quyết định")
+    assert header.issuer == "Thủ tướng Chính phủ"
+    assert header.issued == date(2025, 11, 19)
+    assert header.title == "Kế hoạch hành động về kiểm soát ô nhiễm không khí"
+
+
+def test_a_form_that_a_circular_prescribes_says_nothing_of_the_document() -> None:
+    form = "\nPHỤ LỤC\n\n(Ban hành kèm theo Thông tư số 1/2025/TT-BNNMT ngày 1/1/2025)\n"
+    assert read(BODY + form).number is None
+    assert codes(front() + BODY + form) == []
+
+
+def test_an_appendix_of_another_number_is_a_finding() -> None:
+    text = front() + BODY + "\nPHỤ LỤC\n\n(Kèm theo Kế hoạch số 21/KH-UBND ngày 5/3/2026)\n"
+    assert read(text).number == "12/KH-UBND"
+    assert codes(text) == ["contradictory-header"]
+
+
 # -- titles ---------------------------------------------------------------------------------------
 
 
@@ -364,6 +412,14 @@ def test_orders_to_the_reader_are_text() -> None:
         (
             "CHUYỂN ĐỔI XANH GIAI ĐOẠN 2026 - 2030 CỦA NGÀNH Y TẾ, TÍNH GRDP XANH",
             "Kế hoạch chuyển đổi xanh giai đoạn 2026 - 2030 của ngành y tế, tính GRDP xanh",
+        ),
+        (
+            "V/v phân loại rác thải trên địa bàn phường Hoàn Kiếm (1)",
+            "Kế hoạch về việc phân loại rác thải trên địa bàn phường Hoàn Kiếm",
+        ),
+        (
+            "HÀNH ĐỘNG\nứng phó với biến đổi khí hậu",
+            "Kế hoạch hành động ứng phó với biến đổi khí hậu",
         ),
     ],
 )

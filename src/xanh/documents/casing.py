@@ -96,6 +96,8 @@ class BodyCase:
         opening: Counter[str] = Counter()
         for start in self._occurrences(phrase):
             found = self._text[start : start + len(phrase)]
+            if " " in found and found.isupper():
+                continue
             if self._opens_sentence(start):
                 opening[_lower_first(found)] += 1
             else:

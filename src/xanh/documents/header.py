@@ -9,27 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from xanh.documents.attachments import Attachment, read_attachments
 from xanh.documents.blocks import Document, Finding
 from xanh.documents.casing import BodyCase, is_capitals
 from xanh.documents.citations import cited_documents, replaced_documents
 from xanh.documents.clauses import Clause, Outline
 from xanh.documents.dates import DATE_PATTERN, read_date
 from xanh.documents.document_numbers import (
-    CODES_PATTERN,
     KIND_PATTERN,
-    NUMBER,
     canonical_kind,
+    codes_of,
     kind_of,
     normalise_number,
-    spell,
 )
 from xanh.documents.issuers import (
     COMMITTEE,
     issuer_from_lines,
     issuer_from_metadata,
+    names_whole_body,
     normal_name,
     with_place,
 )
@@ -50,30 +49,12 @@ from xanh.documents.titles import (
 
 __all__ = ["is_site_noise", "noise_flags", "passages", "read_header"]
 
-_ATTACHMENT = re.compile(
-    rf"kèm\s+theo\s+(?P<kind>{KIND_PATTERN})\s+(?:số\s*:?\s*)?"
-    rf"(?:{NUMBER.pattern}|(?P<blank>[.…_\s]{{0,60}}/\s*{CODES_PATTERN}))"
-    rf"(?:\s*,?\s*ngày\s*(?P<date>{DATE_PATTERN}))?(?P<rest>[^)]{{0,160}})",
-    re.IGNORECASE,
-)
-_OF = re.compile(r"(?<!\w)của\s+(?P<issuer>[^)]+?)\s*$", re.IGNORECASE)
 _EFFECTIVE = re.compile(
     r"(?<!\w)này\s+có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+ngày\s+"
     rf"(?:(?P<signed>ký)|(?P<date>{DATE_PATTERN}))",
     re.IGNORECASE,
 )
 _FRONT = 90  # passages in which a preamble or a site's title may stand
-
-
-@dataclass(frozen=True, slots=True)
-class _Attachment:
-    """What "(Kèm theo Kế hoạch số … ngày … của …)" says."""
-
-    number: str | None
-    issued: date | None
-    issuer: str | None
-    source: Source
-    blank: bool
 
 
 def read_header(document: Document, outline: Outline) -> tuple[Header, tuple[Finding, ...]]:
@@ -83,7 +64,7 @@ def read_header(document: Document, outline: Outline) -> tuple[Header, tuple[Fin
     body = BodyCase(p.text for p in leaves if not is_capitals(p.text))
     head = read_letterhead(document.text, leaves)
     meta = _metadata(document.text, every)
-    attachments = _attachments(leaves)
+    attachments = read_attachments(document.text, leaves)
     number = _number(head, meta, attachments, leaves)
     issued = _issued(head, meta, attachments)
     issuer = _issuer(head, meta, attachments, number, body, leaves)
@@ -115,33 +96,13 @@ def _metadata(text: str, leaves: Sequence[Passage]) -> dict[str, tuple[str, Sour
     return {name: (value, every[index].source()) for name, (value, index) in found.items()}
 
 
-def _attachments(leaves: Sequence[Passage]) -> list[_Attachment]:
-    found = []
-    for leaf in leaves:
-        match = _ATTACHMENT.search(leaf.text) if "kèm theo" in leaf.text.lower() else None
-        if match is None or match.start() > 40 or len(leaf.text) > 400:
-            continue
-        blank = match.group("blank") is not None
-        of = _OF.search(match.group("rest"))
-        found.append(
-            _Attachment(
-                number=None if blank else spell(match),
-                issued=read_date(match.group("date") or ""),
-                issuer=of.group("issuer") if of else None,
-                source=leaf.source(match.start(), match.end()),
-                blank=blank,
-            )
-        )
-    return found
-
-
 # -- the fields -----------------------------------------------------------------------------------
 
 
 def _number(
     head: Letterhead,
     meta: dict[str, tuple[str, Source]],
-    attachments: Sequence[_Attachment],
+    attachments: Sequence[Attachment],
     leaves: Sequence[Passage],
 ) -> str | None:
     if head.number:
@@ -158,7 +119,7 @@ def _number(
 
 
 def _issued(
-    head: Letterhead, meta: dict[str, tuple[str, Source]], attachments: Sequence[_Attachment]
+    head: Letterhead, meta: dict[str, tuple[str, Source]], attachments: Sequence[Attachment]
 ) -> date | None:
     if head.issued:
         return head.issued
@@ -169,7 +130,7 @@ def _issued(
 def _issuer(
     head: Letterhead,
     meta: dict[str, tuple[str, Source]],
-    attachments: Sequence[_Attachment],
+    attachments: Sequence[Attachment],
     number: str | None,
     body: BodyCase,
     leaves: Sequence[Passage],
@@ -183,7 +144,7 @@ def _issuer(
         return given
     for attachment in attachments:
         name = normal_name(attachment.issuer, body) if attachment.issuer else ""
-        if len(name.split()) > len(COMMITTEE.split()) + 1 and len(name) < 120:
+        if names_whole_body(name):
             return name
     return with_place(own, head.place, (p.text for p in leaves)) if own else None
 
@@ -254,7 +215,7 @@ def _signer(
 # -- what a person must look at -------------------------------------------------------------------
 
 
-def _blank(head: Letterhead, attachments: Sequence[_Attachment]) -> list[Finding]:
+def _blank(head: Letterhead, attachments: Sequence[Attachment]) -> list[Finding]:
     places = [head.blank, *(a.source for a in attachments if a.blank)]
     return [
         Finding(
@@ -268,8 +229,13 @@ def _blank(head: Letterhead, attachments: Sequence[_Attachment]) -> list[Finding
     ]
 
 
+def _rivals(own: str, other: str) -> bool:
+    """Say whether two numbers differ although they are of one series."""
+    return own != other and codes_of(own) == codes_of(other)
+
+
 def _contradictions(
-    head: Letterhead, meta: dict[str, tuple[str, Source]], attachments: Sequence[_Attachment]
+    head: Letterhead, meta: dict[str, tuple[str, Source]], attachments: Sequence[Attachment]
 ) -> list[Finding]:
     """Compare the letterhead with what the site and the appendices say of the document."""
     said: list[tuple[str, str, str, Source]] = []
@@ -284,7 +250,7 @@ def _contradictions(
     said += [
         ("số", head.number, attachment.number, attachment.source)
         for attachment in attachments
-        if head.number and attachment.number and attachment.number != head.number
+        if head.number and attachment.number and _rivals(head.number, attachment.number)
     ]
     english = {"số": "number", "ngày": "date"}
     return [

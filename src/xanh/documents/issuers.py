@@ -35,6 +35,11 @@ _NAMED_BY_PLACE = re.compile(
 )
 _LEVEL = re.compile(rf"^{LEVEL_PATTERN}(?!\w)", re.IGNORECASE)
 _LEVEL_INSIDE = re.compile(rf"(?<!\w){LEVEL_PATTERN}(?!\w)\s*", re.IGNORECASE)
+_LEVEL_WORDS = re.compile(r"(?<!\w)(?:tỉnh|thành|phố|phường|xã|đặc|khu)(?!\w)", re.IGNORECASE)
+_OFFICE_OF = re.compile(
+    r"^(?:Chủ\s+tịch|Bộ\s+trưởng|Giám\s+đốc)\s+(?=UBND|[UỦ][ỶY]\s+ban|Bộ\s|Sở\s|Hội\s+đồng)",
+    re.IGNORECASE,
+)
 _WHOLE = {
     "chính phủ": "Chính phủ",
     "thủ tướng chính phủ": "Thủ tướng Chính phủ",
@@ -82,11 +87,19 @@ def _goes_on(line: str) -> bool:
     )
 
 
+def names_whole_body(name: str) -> bool:
+    """Say whether a normal name tells which body it is ("Ủy ban nhân dân tỉnh" does not)."""
+    committee = re.match(r"(?:Ủy ban|Hội đồng) nhân dân\s*", name)
+    if committee:
+        return len(name[committee.end() :].split()) > len(_LEVEL_WORDS.findall(name))
+    return starts_organisation(name) and len(name) < 120
+
+
 def normal_name(text: str, body: BodyCase) -> str:
     """Return the name of a body in its normal form; ``text`` may be in capitals or shortened."""
     words = " ".join(_COUNCIL.sub("Hội đồng nhân dân", _COMMITTEE.sub(COMMITTEE, text)).split())
-    words = words.strip(" -–*_|.,;:")
-    lower = words.lower().replace("uỷ", "ủy").replace("hoà", "hòa")
+    words = _OFFICE_OF.sub("", words.strip(" -–*_|.,;:"))
+    lower = re.sub(r"(?<!\w)uỷ(?!\w)", "ủy", words.lower())
     if lower in _WHOLE:
         return _WHOLE[lower]
     by_place = _NAMED_BY_PLACE.match(lower)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xanh.documents.casing import BodyCase, is_capitals, lower_first_word, recover_capitals
-from xanh.documents.document_numbers import KIND_PATTERN, NUMBER, canonical_kind
+from xanh.documents.document_numbers import KIND_PATTERN, KINDS, NUMBER, canonical_kind
 from xanh.documents.leaves import lines
 from xanh.documents.passages import Passage
 
@@ -47,6 +47,9 @@ _RUN_ON = re.compile(
 )
 _LONGEST_TITLE = 600
 _SHORT = 16  # characters that cannot be a whole title
+_SPACED_KINDS = {kind.upper().replace(" ", ""): kind.upper() for kind in KINDS}
+_ABOUT = re.compile(r"^V/v:?\s+", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"\s*[(\[]\d{1,2}[)\]]$")
 _RULED = re.compile(r"^[\W_]*$")
 
 
@@ -63,8 +66,9 @@ class TitleBlock:
 
 def opens_title(text: str) -> bool:
     """Say whether a line in capitals names a kind of document, alone or with its title."""
+    text = _unspaced(text)
     match = _KIND_LINE.match(text) or _KIND_FIRST.match(text)
-    return bool(match) and bool(match and match.group("kind").isupper())
+    return match is not None and match.group("kind").isupper()
 
 
 def title_block(paragraphs: Sequence[Sequence[Passage]]) -> TitleBlock | None:
@@ -93,6 +97,7 @@ def attached_block(text: str, leaves: Iterable[Passage]) -> TitleBlock | None:
 
 
 def _kind_of_line(text: str) -> str | None:
+    text = _unspaced(text)
     match = _KIND_LINE.match(text)
     if match and (match.group("kind").isupper() or match.group("kind")[:1].isupper()):
         return canonical_kind(match.group("kind"))
@@ -102,11 +107,19 @@ def _kind_of_line(text: str) -> str | None:
     return None
 
 
+def _unspaced(text: str) -> str:
+    """Return "K Ế H O Ạ C H" as "KẾ HOẠCH", other text unchanged."""
+    letters = text.split()
+    if len(letters) < 4 or any(len(letter) > 1 for letter in letters):
+        return text
+    return _SPACED_KINDS.get("".join(letters).upper(), text)
+
+
 def _title_lines(paragraphs: Sequence[Sequence[Passage]]) -> tuple[str, bool]:
     """Return the title under (or behind) the kind that opens ``paragraphs``, and whether a line
     "(… kèm theo …)" follows it.
     """
-    first = paragraphs[0][0].text
+    first = _unspaced(paragraphs[0][0].text)
     behind = _KIND_FIRST.match(first)
     title: list[str] = []
     if behind and not _KIND_LINE.match(first):
@@ -153,7 +166,8 @@ def _is_preamble(whole: str) -> bool:
 
 
 def _join(title: Sequence[str]) -> str:
-    return " ".join(" ".join(title).split()).strip(" -–_*|.:;")
+    joined = " ".join(" ".join(title).split()).strip(" -–_*|.:;")
+    return _FOOTNOTE.sub("", _ABOUT.sub("Về việc ", joined))
 
 
 def full_title(block: TitleBlock, body: BodyCase, names: Iterable[str]) -> str | None:
