@@ -54,7 +54,7 @@ _ORDINALS = frozenset({"khóa", "khoá", "quý", "kỳ", "đoạn", "thứ", "lo
 _LONGEST_RUN = 16  # words
 _MOST_OCCURRENCES = 24
 _MOST_TEXT = 400_000  # characters of the body that are searched
-_SHORTEST_CAPITALS = 4  # words in capitals in a row that are a heading and no acronyms
+_SHORTEST_CAPITALS = 4  # words in a row
 _WORD_EDGE = re.compile(r"^\W+|\W+$")
 
 
@@ -96,8 +96,6 @@ class BodyCase:
         opening: Counter[str] = Counter()
         for start in self._occurrences(phrase):
             found = self._text[start : start + len(phrase)]
-            if " " in found and found.isupper():
-                continue
             if self._opens_sentence(start):
                 opening[_lower_first(found)] += 1
             else:
@@ -174,10 +172,17 @@ def _without_capitals(text: str) -> str:
         if word.isupper() and len(word) > 1:
             run.append(word)
             continue
-        kept += run if len(run) < _SHORTEST_CAPITALS else ["."]
+        kept += ["."] if _is_heading(run) else run
         run = []
         kept.append(word)
     return " ".join(kept).strip()
+
+
+def _is_heading(run: list[str]) -> bool:
+    """Say whether words in capitals in a row are a heading and not acronyms ("UBND TP")."""
+    if len(run) >= _SHORTEST_CAPITALS:
+        return True
+    return len(run) > 1 and all(_is_syllable(_lower(_WORD_EDGE.sub("", word))) for word in run)
 
 
 def recover_capitals(text: str, body: BodyCase, names: Iterable[str] = ()) -> str:
