@@ -36,7 +36,7 @@ def _lists_loaded(django_db_setup: None, django_db_blocker: pytest.Mark) -> Iter
         Place.objects.all().delete()
 
 
-@pytest.fixture()
+@pytest.fixture
 def lists(_lists_loaded: None, db: None) -> None:
     """Have all places and organisations (again, where a test before emptied the database)."""
     if not Organisation.objects.exists():
@@ -44,11 +44,11 @@ def lists(_lists_loaded: None, db: None) -> None:
         load_organisations()
 
 
-@pytest.fixture()
+@pytest.fixture
 def editor(db: None) -> User:
     return User.objects.create_user("bien-tap", password="x")
 
 
-@pytest.fixture()
+@pytest.fixture
 def hanoi(lists: None) -> Place:
     return Place.objects.get(code="01")

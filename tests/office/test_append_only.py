@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.db.models import ProtectedError
 
-from tests.office import readings
+from office import readings
 from xanh.office.plans import editing
 from xanh.office.plans.models import Edit, Event
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.office import readings
+from office import readings
 from xanh.office.organisations.models import Organisation
 from xanh.office.plans import queries
 from xanh.office.plans.bundled import ensure_bundled, read_bundled

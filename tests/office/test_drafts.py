@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.office import readings
+from office import readings
 from xanh.office.plans.drafts import create_draft
 from xanh.office.plans.models import Finding, Party, Plan, PlanVersion, Reference
 from xanh.office.plans.states import publish

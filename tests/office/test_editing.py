@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.office import readings
+from office import readings
 from xanh.errors import XanhError
 from xanh.office.plans import editing
 from xanh.office.plans.models import Edit, Party, Plan, PlanVersion
@@ -14,7 +14,7 @@ from xanh.office.plans.values import in_force
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture()
+@pytest.fixture
 def draft(lists, editor):
     return readings.draft(editor)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_spans_of_one_code_never_overlap(lists):
         spans.setdefault(place.code, []).append(span)
     for several in spans.values():
         several.sort()
-        for (_, end), (start, _) in zip(several, several[1:], strict=False):
+        for (_, end), (start, _) in pairwise(several):
             assert end < start
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.office import readings
+from office import readings
 from xanh.office.organisations.models import Organisation
 from xanh.office.plans import editing, queries
 from xanh.office.plans.models import Party, Task
@@ -18,7 +18,7 @@ def period(start: str | None, end: str | None, recurrence: str | None = None) ->
     return {"period": {"text": "x", "start": start, "end": end, "recurrence": recurrence}}
 
 
-@pytest.fixture()
+@pytest.fixture
 def version(lists):
     return readings.published(tasks=[
         readings.task(1, "Quan trắc không khí", **period("2025-01-01", "2026-12-31")),

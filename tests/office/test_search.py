@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.office import readings
+from office import readings
 from xanh.office.plans import editing
 from xanh.office.plans.models import SearchEntry, Task
 from xanh.office.plans.search import index_lists, index_version, rebuild, search

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.office import readings
+from office import readings
 from xanh.errors import XanhError
 from xanh.office.plans.comparison import compare_versions
 from xanh.office.plans.models import Event, Plan, PlanVersion

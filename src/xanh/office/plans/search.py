@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Length, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from xanh.office.organisations.models import Organisation, Resolution
 from xanh.office.places.models import Place
@@ -43,9 +46,9 @@ class Hit:
 def search(query: str, limit: int = 20, kinds: Sequence[str] | None = None) -> list[Hit]:
     """Return what holds every word of ``query``, the best first.
 
-    Better is: the title begins with the query, then holds it as a phrase, then anywhere; then the
-    kind (plans, organisations, targets, tasks ...); then the shorter title. Only published
-    versions are found.
+    Better is: the title begins with the query, then holds it as a phrase, then more of its words
+    side by side; then the kind (plans, organisations that plans name, targets, tasks ...); then
+    the shorter title. Only published versions are found.
     """
     words = _words(query)[:_MOST_WORDS]
     if not words:
@@ -60,9 +63,9 @@ def search(query: str, limit: int = 20, kinds: Sequence[str] | None = None) -> l
         found = found.alias(**{name: StrIndex("key", Value(f" {word}"))}).filter(
             **{f"{name}__gt": 0}
         )
-    found = found.alias(phrase=StrIndex("key", Value(phrase))).annotate(
+    found = found.alias(phrase=StrIndex("key", Value(phrase)), apart=_apart(words)).annotate(
         nearness=Case(
-            When(phrase=1, then=0), When(phrase__gt=1, then=1), default=2,
+            When(phrase=1, then=0), When(phrase__gt=1, then=1), default=F("apart") + 2,
             output_field=IntegerField(),
         )
     )  # fmt: skip
@@ -127,6 +130,17 @@ def rebuild() -> int:
 
 def _words(text: str) -> list[str]:
     return _NOT_WORD.sub(" ", fold(text)).split()
+
+
+def _apart(words: list[str]) -> Combinable:
+    """Return how many neighbours of the query do not stand side by side in an entry."""
+    apart: Combinable = Value(0)
+    for first, second in pairwise(words):
+        together = StrIndex("key", Value(f" {first} {second}"))
+        apart = apart + Case(
+            When(GreaterThan(together, 0), then=0), default=1, output_field=IntegerField()
+        )
+    return apart
 
 
 def _entry(kind: str, title: str, more: str = "", **about: object) -> SearchEntry:
