@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from xanh.web.numbers import NumberField
+
 TOKENS = (
     "paper",
     "surface",
@@ -32,7 +34,7 @@ class SampleForm(forms.Form):
         label=_("Cơ quan chủ trì"), choices=[("", "–"), ("1", _("Sở Nông nghiệp và Môi trường"))]
     )
     due = forms.DateField(label=_("Hạn hoàn thành"), required=False, help_text=_("Ngày/tháng/năm."))
-    amount = forms.DecimalField(label=_("Khối lượng thu gom"), required=False, localize=True)
+    amount = NumberField(label=_("Khối lượng thu gom"), required=False)
     note = forms.CharField(label=_("Ghi chú"), required=False, widget=forms.Textarea)
     settled = forms.BooleanField(label=_("Đã đối chiếu với văn bản gốc"), required=False)
 

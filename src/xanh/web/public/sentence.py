@@ -37,7 +37,18 @@ def sentence_of(record: Anchored) -> Sentence | None:
     start, end = record.start, min(record.end, record.start + _LONGEST)
     first = _opening(text, max(0, start - _AROUND), start)
     last = _closing(text, end, min(len(text), end + _AROUND))
-    return Sentence(text[first:start], text[start:end], text[end:last], first > 0, last < len(text))
+    return Sentence(
+        _legible(text[first:start]),
+        _legible(text[start:end]),
+        _legible(text[end:last]),
+        first > 0,
+        last < len(text),
+    )
+
+
+def _legible(part: str) -> str:
+    """Put cells that stand on lines of their own on one line, with one bar between them."""
+    return _BARS.sub(" | ", part)
 
 
 def _opening(text: str, low: int, start: int) -> int:
