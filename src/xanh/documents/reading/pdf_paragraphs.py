@@ -79,13 +79,15 @@ def _side_by_side(lines: list[Line], start: int) -> list[Line]:
     if not _are_abreast(lines, start):
         return []
     gutter = (lines[start].right + lines[start + 1].left) / 2
-    stop, pairs = start, 0
+    stop = last = start
+    pairs = 0
     while stop < len(lines) and lines[stop].page == lines[start].page:
         if lines[stop].left < gutter < lines[stop].right:
             break
-        pairs += _are_abreast(lines, stop)
+        if _are_abreast(lines, stop):
+            pairs, last = pairs + 1, stop + 1
         stop += 1
-    stretch = lines[start:stop]
+    stretch = lines[start : last + 1]
     return sorted(stretch, key=lambda line: line.left > gutter) if pairs > 1 else []
 
 
