@@ -56,7 +56,7 @@ def _mentions(texts: Iterable[str], cells: Iterable[str]) -> Iterator[str]:
 
 def _in_prose(text: str) -> Iterator[str]:
     """Yield the sure names of a running text, as written."""
-    tokens = words.tokenise(text)
+    tokens = words.cut(text)
     index = 0
     while index < len(tokens):
         end = _sure_end(tokens, index)

@@ -10,6 +10,7 @@ from xanh.documents.organisation_words import squash
 from xanh.vietnamese import fold, squeeze
 
 _PART = re.compile(r"[^\W_]+(?:[&.-][^\W_]+)*\.?")
+_SPACED = re.compile(r"[A-ZĐ]{1,5}(?:\s*(?:[&,]|và)\s*[A-ZĐ]{1,5})+\b")
 _PLURAL = re.compile(r"^(?:cac|nhung|mot so|toan the|tat ca cac|tat ca|moi) ")
 _UNITS = re.compile(r"(?:\b(?:xa|phuong|dac khu|thi tran|thi xa|huyen|quan)\b ?){2,}")
 _UNIT = re.compile(r"xa|phuong|dac khu|thi tran|thi xa|huyen|quan")
@@ -25,7 +26,7 @@ def canonical(name: str) -> str:
     trường", "UBND TP" is "Ủy ban nhân dân thành phố"), joints ("và", "&", commas, hyphens) and a
     leading "các" left out, units of a row in one order ("phường, xã" is "xã, phường").
     """
-    parts = [part.group() for part in _PART.finditer(squeeze(name))]
+    parts = [part.group() for part in _PART.finditer(_SPACED.sub(_joined, squeeze(name)))]
     led = bool(parts) and fold(parts[0]) in ("so", "bo", "hoi", "ban", "cac", "giam")
     words: list[str] = []
     for index, part in enumerate(parts):
@@ -34,6 +35,11 @@ def canonical(name: str) -> str:
     key = _PLURAL.sub("", key.replace("co lien quan", "lien quan"))
     key = re.sub(r"(?<=nhan dan )(?:cac|cap) (?=xa|phuong|dac khu)", "", key)
     return _UNITS.sub(_sorted_units, key).strip()
+
+
+def _joined(match: re.Match[str]) -> str:
+    """Close up an abbreviation in pieces: "NN & MT", "VH, TT & DL"."""
+    return squash(match.group()) if squash(match.group()) in _BARE else match.group()
 
 
 def _expanded(part: str, led: bool) -> str:

@@ -50,6 +50,11 @@ def squash(abbreviation: str) -> str:
 
 def tokenise(text: str) -> list[Token]:
     """Cut a cell into words and marks; a bracket becomes one token."""
+    return _fold_brackets(text, cut(text))
+
+
+def cut(text: str) -> list[Token]:
+    """Cut prose into words and marks, brackets among them."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
@@ -62,7 +67,7 @@ def tokenise(text: str) -> list[Token]:
         found = [
             replace(token, kind="word") if token.kind == "number" else token for token in found
         ]
-    return _fold_brackets(text, found)
+    return found
 
 
 def _words(match: re.Match[str], kind: str) -> Iterable[Token]:
