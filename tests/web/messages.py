@@ -77,7 +77,7 @@ class _Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        hidden = values.get("translate") == "no" or tag in {"code", "script", "style"}
+        hidden = values.get("translate") == "no" or tag in {"code", "kbd", "script", "style"}
         self.found += [
             value
             for name, value in values.items()

@@ -29,7 +29,7 @@ def _page(client: Client, address: str, status: int = 200) -> str:
 
 
 def _words(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    return re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
 def _addresses(plan: PlanVersion) -> list[str]:
@@ -86,7 +86,7 @@ def test_markup_in_a_document_is_text(client: Client):
     found = made.reading()
     found["tasks"][0]["title"] = evil
     plan = made.published(tasks=found["tasks"])
-    for address in ("/", *_addresses(plan)):
+    for address in ("/", *(a for a in _addresses(plan) if not a.endswith((".csv", ".xlsx")))):
         assert evil.encode() not in client.get(address).content
 
 
@@ -163,7 +163,7 @@ def test_organisation_says_what_came_by_name_and_what_by_a_collective_name(
     client: Client, plan: PlanVersion
 ):
     page = _words(_page(client, "/co-quan/so-xay-dung/"))
-    assert "Chủ trì 1 nhiệm vụ , phối hợp 1 nhiệm vụ , 1 nghĩa vụ" in page.replace("  ", " ")
+    assert "Chủ trì 1 nhiệm vụ, phối hợp 1 nhiệm vụ, 1 nghĩa vụ" in page
     assert "trực tiếp" in page
     assert "chung: Các sở, ngành liên quan" in page
     assert "được giao chung: Các sở, ban, ngành" in page

@@ -12,6 +12,8 @@ from xanh.office.plans.models import Party, Task
 from xanh.publishing import wording
 
 Cell = str | date | None
+_FIRST_YEAR = 1900  # before it a workbook knows no dates
+_LONGEST = 32_767  # [characters] that a cell of a workbook holds
 # A cell that begins with one of these is run as a formula by the programs that open a CSV file.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -50,10 +52,11 @@ def tasks_xlsx(tasks: Iterable[Task], language: str) -> bytes:
         last = 0
         for last, task in enumerate(tasks, start=1):
             for column, value in enumerate(_row(task, language)):
-                if isinstance(value, date):
+                if isinstance(value, date) and value.year >= _FIRST_YEAR:
                     sheet.write_datetime(last, column, value, day)
                 else:
-                    sheet.write_string(last, column, value or "", wrapped)
+                    text = wording.day(value) if isinstance(value, date) else value or ""
+                    sheet.write_string(last, column, text[:_LONGEST], wrapped)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, last, len(_WIDTHS) - 1)
         sheet.set_landscape()

@@ -7,9 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from xanh.office.organisations.models import Organisation
 from xanh.office.places.models import Place
-from xanh.web.public.reading import public_plans
+from xanh.web.public.reading import public_organisations, public_plans
 
 _PROVINCES = (Place.Kind.PROVINCE, Place.Kind.CITY)
 
@@ -43,7 +42,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "place": found,
         "origins": found.origins.all(),
         "children": Place.objects.at(today).filter(parent=found),
-        "organisations": Organisation.objects.at(today).filter(place=found),
+        "organisations": public_organisations().at(today).filter(place=found),
         "plans": public_plans().filter(place=found).order_by("number"),
     }
     return render(request, "xanh/public/place.html", context)

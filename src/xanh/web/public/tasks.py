@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -13,7 +14,7 @@ from xanh.publishing.spreadsheets import tasks_csv, tasks_xlsx
 from xanh.web.public.addresses import keys_of
 from xanh.web.public.choices import Choice, filters_of, read_choice
 from xanh.web.public.plans import plan_context
-from xanh.web.public.reading import PARTIES, find_version
+from xanh.web.public.reading import PARTIES, find_version, public_organisations
 from xanh.web.public.rows import grouped, party_lines, place_in_document, task_rows
 from xanh.web.public.sentence import sentence_of
 
@@ -81,7 +82,7 @@ def task(request: HttpRequest, slug: str, key: str, sequence: int | None = None)
     version = find_version(slug, sequence)
     found = (
         Task.objects.filter(version=version, key__in=keys_of(key), removed=False)
-        .prefetch_related(PARTIES, "parties__resolution__members")
+        .prefetch_related(PARTIES, Prefetch("parties__resolution__members", public_organisations()))
         .first()
     )
     if found is None:
