@@ -1,31 +1,40 @@
-"""Measures: the clauses of the body that order something, each with its path in the outline."""
+"""The measures of a plan: the clauses of its body that order something."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from xanh.documents.clauses import Clause
+from xanh.documents.organisations import looks_like_organisations
 from xanh.documents.plan import Measure
 from xanh.documents.sections import BASIS, GOALS, PURPOSE, STATUS, is_lead_in, places
+from xanh.vietnamese import fold
 
-_ORDERS_NOTHING = frozenset({BASIS, GOALS, PURPOSE, STATUS})
-_SHORTEST = 25  # characters; "Thủy sản" is a caption
+_NO_ORDERS = (GOALS, PURPOSE, STATUS, BASIS)
+# Clauses that speak of the document itself. On folded text.
+_ABOUT_ITSELF = re.compile(
+    r"(?:tren day la|ke hoach nay (?:co hieu luc|thay the)|quyet dinh nay co hieu luc"
+    r"|can cu (?:luat|nghi quyet|nghi dinh|quyet dinh|ket luan|thong tu|chi thi|cong van)"
+    r"|\(?(?:chi tiet |co )?(?:tai |theo )?phu luc|noi nhan)"
+    r"|.{0,160}(?:chi tiet|cu the|theo|tai|kem theo) (?:tai |theo )?(?:cac )?phu luc"
+    r"(?: [ivx\d]+)?(?: dinh)?(?: kem)?(?: theo)?(?: ke hoach nay)?[.;)/]*$"
+)
+_CAPTION_WORDS = 6
+_ONLY_NAMES = 0.95
 
 
 def find_measures(clauses: Sequence[Clause]) -> tuple[Measure, ...]:
-    """Return the clauses that order something.
+    """Find the clauses that order something, each with its path of markers, in order of the text.
 
-    Left out are headings, lead-ins, repeated passages, and the sections that say why the plan is
-    made, where things stand and what is aimed at (those give targets).
+    Purposes, goals, descriptions of the situation, legal bases, headings and captions without an
+    order of their own, clauses that speak of the document itself and repeated passages are left
+    out. Never raises.
     """
     measures: list[Measure] = []
-    for place in places(clauses):
+    for index, place in enumerate(places(clauses)):
         clause = place.clause
-        if clause.kind == "heading" or clause.repeats or not clause.path:
-            continue
-        if place.section in _ORDERS_NOTHING or is_lead_in(clause):
-            continue
-        if len(clause.content.text) < _SHORTEST:
+        if place.section in _NO_ORDERS or clause.repeats or not _orders(clauses, index):
             continue
         measures.append(
             Measure(
@@ -36,3 +45,29 @@ def find_measures(clauses: Sequence[Clause]) -> tuple[Measure, ...]:
             )
         )
     return tuple(measures)
+
+
+def _orders(clauses: Sequence[Clause], index: int) -> bool:
+    """Say whether a clause has an order of its own and does not only name what follows it."""
+    clause = clauses[index]
+    text = clause.content.text.strip()
+    if clause.kind == "heading" or is_lead_in(clause) or not any(c.isalpha() for c in text):
+        return False
+    if _is_caption(text) and index + 1 < len(clauses) and _is_under(clause, clauses[index + 1]):
+        return False
+    return not _ABOUT_ITSELF.match(fold(text)) and not _is_address(clause)
+
+
+def _is_address(clause: Clause) -> bool:
+    """Say whether a clause only names those whom the next ones concern ("4. Các Sở, ngành.")."""
+    numbered = bool(clause.path) and clause.marker == clause.path[-1]
+    return numbered and looks_like_organisations(clause.content.text) >= _ONLY_NAMES
+
+
+def _is_caption(text: str) -> bool:
+    return text[-1] not in ".;,/" and len(text.split()) <= _CAPTION_WORDS
+
+
+def _is_under(clause: Clause, following: Clause) -> bool:
+    """Say whether the next clause stands under this one, as a dash under a letter."""
+    return bool(clause.marker) and following.kind != "heading" and clause.marker != following.marker

@@ -20,7 +20,7 @@ _TITLES = (
     (STATUS, r"(?:danh gia )?(?:thuc trang|hien trang)|tinh hinh|ket qua|dac diem|khai quat"
              r"|tong quan|boi canh|su can thiet|danh gia (?:chung|tinh hinh|ket qua|cong tac)"
              r"|ton tai|han che|nguyen nhan|kho khan|thuan loi|du bao|phan tich"),
-    (BASIS, r"can cu|co so phap ly"),
+    (BASIS, r"(?:cac )?can cu(?: phap ly| xay dung| lap|$)|co so (?:phap ly|xay dung)"),
     (GOALS, r"(?:mot so |cac |nhung |he thong )?(?:muc tieu|chi tieu)|tam nhin|phan dau"
             r"|dinh huong (?:den|nam)"
             r"|(?:muc dich|quan diem|yeu cau|nguyen tac|tu tuong)\b.*\bmuc tieu"),
@@ -83,9 +83,9 @@ def places(clauses: Sequence[Clause]) -> Iterator[Place]:
 
 
 def _run_in(clause: Clause) -> tuple[str, ...]:
-    """Return the caption at the start of a clause ("Mục tiêu: …") if it opens a section."""
+    """Return the caption at the start of a clause ("Mục tiêu: …") if it opens goals."""
     caption, colon, _ = clause.content.text[: _LONGEST_TITLE + 1].partition(":")
-    return (caption,) if colon and section_of(caption) else ()
+    return (caption,) if colon and section_of(caption) == GOALS else ()
 
 
 def is_lead_in(clause: Clause) -> bool:
