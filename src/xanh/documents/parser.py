@@ -46,7 +46,7 @@ def parse(document: Document) -> Plan:
         targets=targets,
         measures=find_measures(plain),
         tasks=(*tasks, *labelled),
-        duties=find_duties(plain, header.issuer),
+        duties=find_duties(plain),
         organisations=find_organisations(_texts(parts), _cells(tasks, labelled)),
         findings=tuple(_in_order(findings)),
     )
