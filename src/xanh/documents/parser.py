@@ -30,8 +30,8 @@ def parse(document: Document) -> Plan:
     clauses = [*parts.clauses, *(c for a in parts.appendices for c in a.clauses)]
     labelled, label_findings = read_labelled_tasks(clauses, header.issued)
     plain = [clause for clause in parts.clauses if not is_label(clause)]
-    targets, target_findings = find_targets(plain)
     year = header.issued.year if header.issued else None
+    targets, target_findings = find_targets(plain, year)
     targets = (*targets, *read_target_tables(tables, year))
     findings = [
         *document.findings,
