@@ -46,10 +46,9 @@ def number(value: float | None, language: str, decimals: int | None = None) -> s
     """
     if value is None or not math.isfinite(value):
         return NOTHING
+    text = f"{value:,.{6 if decimals is None else decimals}f}"
     if decimals is None:
-        text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    else:
-        text = f"{value:,.{decimals}f}"
+        text = text.rstrip("0").rstrip(".")
     if text.strip("-0.,") == "":
         text = text.lstrip("-")
     text = text.replace("-", "\u2212")

@@ -36,7 +36,7 @@ def read_number(text: str, language: str) -> Decimal | None:
     return Decimal(bare.replace(".", "").replace(",", "."))
 
 
-class NumberField(forms.DecimalField):
+class NumberField(forms.Field):
     """A field that reads and shows numbers in the form of the page's language."""
 
     widget = forms.TextInput
@@ -46,12 +46,13 @@ class NumberField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Decimal | None:
         """Return the number; raises ValidationError when the text writes none."""
-        if isinstance(value, str) and value.strip():
-            number = read_number(value, get_language() or "vi")
-            if number is None:
-                raise ValidationError(self.error_messages["form"], code="form")
-            return super().to_python(number)
-        return super().to_python(value)
+        text = "" if value is None else str(value).strip()
+        if not text:
+            return None
+        number = read_number(text, get_language() or "vi")
+        if number is None:
+            raise ValidationError(self.error_messages["form"], code="form")
+        return number
 
     def prepare_value(self, value: Any) -> Any:
         """Show a number in the form of the page; leave what a person typed as it is."""

@@ -72,7 +72,7 @@ def organisation(
     tags=["office"],
 )
 def places(
-    request: HttpRequest,
+    request: HttpRequest,  # noqa: ARG001 - the framework calls it so
     limit: Limit,
     offset: Offset,
     q: Words,
@@ -98,7 +98,8 @@ def places(
     tags=["office"],
 )
 def place(
-    request: HttpRequest, code: Annotated[str, Path(description="Official code.")]
+    request: HttpRequest,  # noqa: ARG001 - the framework calls it so
+    code: Annotated[str, Path(description="Official code.")],
 ) -> forms.Json:
     """Give one place with the old units that it came from."""
     found = (

@@ -144,7 +144,7 @@ def targets(
     tags=["plans"],
 )
 def duties(
-    request: HttpRequest,
+    request: HttpRequest,  # noqa: ARG001 - the framework calls it so
     limit: Limit,
     offset: Offset,
     plan: PlanSlug,

@@ -24,7 +24,7 @@ def answer_refusals(api: NinjaAPI) -> None:
         )
 
     @api.exception_handler(Http404)
-    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    def missing(request: HttpRequest, _error: Http404) -> HttpResponse:
         return refuse(
             request,
             404,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -20,6 +19,7 @@ from xanh.vietnamese import sort_key
 
 SORTS = ("number", "title", "lead", "period", "field")
 GROUPS = ("", "group", "lead", "period", "field")
+_MOST_YEARS = 50  # that one period adds to the filter
 _LONGEST = 200  # [characters] of a word that is looked for
 
 
@@ -161,9 +161,9 @@ def _periods(version: PlanVersion, language: str) -> list[tuple[str, str]]:
     years: set[int] = set()
     often: set[str] = set()
     for start, end, recurrence in rows:
-        if start or end:
-            first, last = (start or end).year, (end or start).year
-            years.update(range(first, min(last, first + 50) + 1))
+        bounds = [day.year for day in (start, end) if day]
+        if bounds:
+            years.update(range(bounds[0], min(bounds[-1], bounds[0] + _MOST_YEARS) + 1))
         if recurrence:
             often.add(recurrence)
     named = [(str(year), str(year)) for year in sorted(years)]

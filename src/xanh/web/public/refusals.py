@@ -17,7 +17,7 @@ def refusal(request: HttpRequest, status: int, heading: str, text: str) -> HttpR
     return render(request, "xanh/public/refusal.html", context, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """400: the browser sent something that cannot be read."""
     return refusal(
         request,
@@ -35,7 +35,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refusal(request, 403, _("Không được phép"), text)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """404: there is no such page, or it is not public."""
     return refusal(
         request,
@@ -45,7 +45,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """500: our fault. Uses no database, no session and no context processors."""
     return HttpResponse(
         render_to_string("xanh/public/broken.html"),

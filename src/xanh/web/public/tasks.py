@@ -12,7 +12,7 @@ from xanh.office.plans.fields import field_name
 from xanh.office.plans.models import Edit, Finding, Party, PlanVersion, Task
 from xanh.publishing.spreadsheets import tasks_csv, tasks_xlsx
 from xanh.web.public.addresses import keys_of
-from xanh.web.public.choices import Choice, filters_of, read_choice
+from xanh.web.public.choices import filters_of, read_choice
 from xanh.web.public.plans import plan_context
 from xanh.web.public.reading import PARTIES, find_version, public_organisations
 from xanh.web.public.rows import grouped, party_lines, place_in_document, task_rows

@@ -3,8 +3,17 @@
 from django.urls import include, path
 
 from xanh.web.look import choose_theme
-from xanh.web.public import duties, home, lookpage, organisations, places, plans, search, targets
-from xanh.web.public import tasks
+from xanh.web.public import (
+    duties,
+    home,
+    lookpage,
+    organisations,
+    places,
+    plans,
+    search,
+    targets,
+    tasks,
+)
 
 # A plan's own address shows the version in force; /ban/<n>/ shows an earlier published one.
 record = [

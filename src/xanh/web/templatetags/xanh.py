@@ -85,9 +85,11 @@ def month_name(month: int) -> str:
 @register.filter
 def named(thing: Any) -> str:
     """Show the name of an organisation or place in the language of the page, where it has one."""
-    if _language() == "en" and getattr(thing, "name_en", ""):
-        return str(thing.name_en)
-    return str(getattr(thing, "full_name", "") or thing.name)
+    english = getattr(thing, "name_en", None)
+    if english and _language() == "en":
+        return str(english)
+    full = getattr(thing, "full_name", None)
+    return str(full or thing.name)
 
 
 @register.simple_tag
