@@ -174,10 +174,10 @@ def _fullest(spellings: list[str]) -> str:
 
 
 def _shouts(name: str) -> bool:
-    """Say whether a name is set in capitals, abbreviations apart."""
-    return any(
-        word.isupper() and len(word) > 1 and squash(word) not in names.ABBREVIATIONS
-        for word in re.findall(r"[^\W\d_&]+", name)
+    """Say whether a name is set in capitals, and is more than abbreviations."""
+    return name.isupper() and any(
+        len(word) > 1 and squash(word) not in names.ABBREVIATIONS
+        for word in re.findall(r"[^\W\d_]+", name)
     )
 
 

@@ -18,6 +18,7 @@ from xanh.documents import organisation_words as words
 from xanh.documents.organisation_words import AND, Token
 
 _EDGES = " .,;:/–—-|•+"
+_NEAR = 200  # words; how far a condition looks for the next
 _ASIDES = words.Phrases(("theo", "chủ trì theo", "chủ trì", "phối hợp theo", "tùy"))
 _SENTENCE_END = re.compile(r"[^\W\d_]{2,}[\"”)]?[.…]")
 
@@ -239,10 +240,11 @@ class Reader:
 
     def _condition(self, tokens: Sequence[Token], at: int) -> int:
         """Read "đối với …" up to the next body that has a condition of its own."""
+        near = range(at, min(len(tokens), at + _NEAR))
+        last = max(i for i in near if words.CONDITIONS.match(tokens, i))
         end = len(tokens)
-        for index in range(at + 1, len(tokens) - 1):
-            more = any(words.CONDITIONS.match(tokens, i) for i in range(index, len(tokens)))
-            if tokens[index].kind == "," and more and ends.is_strong(tokens, index + 1):
+        for index in range(at + 1, last):
+            if tokens[index].kind == "," and ends.is_strong(tokens, index + 1):
                 end = index
                 break
         condition = self.text[tokens[at].start : tokens[end - 1].end].strip(_EDGES)

@@ -304,7 +304,7 @@ def generic_at(tokens: Sequence[Token], at: int) -> int:
     if bare and bare.match(tokens, at + 1):
         return 0
     proper = after is not None and after.kind == "word" and after.upper
-    if proper and HEADS.match(tokens, at) and not generic_at(tokens, at + 1):
+    if proper and HEADS.match(tokens, at) and not GENERICS.match(tokens, at + 1):
         return 0
     return length
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from xanh.documents.organisation_index import find_organisations
@@ -65,17 +66,16 @@ def looks_like_organisations(text: str) -> float:
     total = sum(token.kind == "word" for token in reader.tokens)
     if not total:
         return 0.0
-    told = sum(_told(reader, name) for name in reader.names)
+    starts = [token.start for token in reader.tokens if token.kind == "word"]
+    told = sum(_told(reader, starts, name) for name in reader.names)
     rest = total - told - reader.aside
     return max(0.0, min(1.0, (told + reader.aside - 0.6 * rest) / total)) if told else 0.0
 
 
-def _told(reader: Reader, name: Name) -> int:
+def _told(reader: Reader, starts: list[int], name: Name) -> int:
     """Return how many words of a name count as recognised: a long tail is prose."""
-    count = sum(
-        token.kind == "word" and name.start <= token.start < name.end for token in reader.tokens
-    )
-    plural = fold(reader.text[name.start : name.end]).startswith(("cac ", "nhung "))
+    count = bisect_left(starts, name.end) - bisect_left(starts, name.start)
+    plural = fold(reader.text[name.start : name.start + 9]).startswith(("cac ", "nhung "))
     generic = 12 if plural else 5
     limit = {"other": 0, "generic": generic, "row": 14, "named": 16, "free": 16}[name.kind]
     return min(count, limit)
