@@ -136,11 +136,11 @@ def test_cells_merged_downwards_fill_the_shorter_rows_below(layout: str) -> None
     body: list[Row] = [
         ["1", TITLES[0], "Sở Xây dựng", "Sở Tài chính", "2025"],
         ["2", TITLES[1], None, None, "2026"],
-        ["3", TITLES[2], "Công an tỉnh", None, "2027"],
+        ["3", TITLES[2], None, "Công an tỉnh", "2027"],
     ]
     tasks = read(LAYOUTS[layout](HEADER, body))
-    assert [t.leads for t in tasks] == [("Sở Xây dựng",), ("Sở Xây dựng",), ("Công an tỉnh",)]
-    assert [t.partners for t in tasks] == [("Sở Tài chính",)] * 3
+    assert [t.leads for t in tasks] == [("Sở Xây dựng",)] * 3
+    assert [t.partners for t in tasks] == [("Sở Tài chính",), ("Sở Tài chính",), ("Công an tỉnh",)]
     assert [t.period.text for t in tasks if t.period] == ["2025", "2026", "2027"]
 
 

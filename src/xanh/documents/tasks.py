@@ -85,6 +85,7 @@ def read_tasks(
 
 def _close(reading: _Reading | None, tasks: list[Task], findings: list[Finding]) -> None:
     if reading is not None:
+        _numbering(reading)
         tasks += reading.tasks
         findings += reading.findings
 
@@ -217,7 +218,20 @@ def _read_rows(reading: _Reading, rows: Sequence[Row]) -> None:
 
 
 def _values(columns: Columns, row: Row) -> _Values:
-    cells = {kind: row.cell(index) for index, kind in enumerate(columns.kinds) if kind != "extra"}
+    """Return the cells of a row by kind; a cell merged over columns counts once.
+
+    Merged over the title it is the title, else it belongs to its first column.
+    """
+    cells: dict[str, Cell | None] = {}
+    title = columns.index("title")
+    for index, kind in enumerate(columns.kinds):
+        cell = row.cell(index)
+        if cell is not None and cell.colspan > 1:
+            end = cell.column + cell.colspan
+            home = title if title is not None and cell.column <= title < end else cell.column
+            cell = cell if index == home else None
+        if kind != "extra":
+            cells[kind] = cell
     return _Values(cells, row)
 
 
@@ -230,6 +244,27 @@ def _is_header_again(columns: Columns, values: _Values) -> bool:
     names = [fold(name) for name in columns.names if name]
     texts = [fold(c.passage.text) for c in values.row.cells if c.passage and not c.merged]
     return len(texts) >= 3 and sum(text in names for text in texts) >= len(texts) - 1
+
+
+def _numbering(reading: _Reading) -> None:
+    """Report numbers that a group leaves out; numbering may restart or run on."""
+    before: tuple[int | None, int] | None = None
+    for task in reading.tasks:
+        if not task.number or not task.number.isdigit():
+            continue
+        value = int(task.number)
+        if before is not None and before[0] == task.group and value > before[1] + 1:
+            lost = ", ".join(str(n) for n in range(before[1] + 1, value))
+            reading.findings.append(
+                Finding(
+                    "gap-in-numbering",
+                    f"Bảng nhiệm vụ thiếu số {lost} trước nhiệm vụ {value}.",
+                    f"The table of tasks leaves out number {lost} before task {value}.",
+                    task.source,
+                    task.id,
+                )
+            )
+        before = (task.group, value)
 
 
 def _emptied_row(reading: _Reading, following: Sequence[_Values]) -> None:
@@ -251,7 +286,7 @@ def _regrouped(task: Task) -> Task:
 
 def _is_group(values: _Values, following: Sequence[_Values]) -> bool:
     number, title = values.text("number"), values.text("title")
-    work = [k for k in ("lead", "partner", "period") if values.text(k) and not _spans(values, k)]
+    work = [kind for kind in ("lead", "partner", "period") if values.text(kind)]
     if is_group_mark(number) and "lead" not in work and "partner" not in work:
         return True
     if work:
@@ -264,13 +299,6 @@ def _is_group(values: _Values, following: Sequence[_Values]) -> bool:
     # "2 | Nhóm nhiệm vụ …" over 2.1, 2.2: a number without lead and period that others go under.
     behind = next((v.text("number") for v in following if v.text("number")), "")
     return behind.startswith(number.rstrip(".") + ".") and behind != number
-
-
-def _spans(values: _Values, kind: str) -> bool:
-    """Whether the cell of ``kind`` is the title's own cell, merged over the row."""
-    cell, title = values.cells.get(kind), values.cells.get("title")
-    number = values.cells.get("number")
-    return cell is not None and (cell is title or cell is number)
 
 
 def _wide(values: _Values) -> bool:

@@ -29,6 +29,11 @@ _ENDS_BARE_TABLE = re.compile(r"(?:PHỤ LỤC|Nơi nhận|TM\.|KT\.|TUQ\.|TL\.)
 _BOLD = re.compile(r"^\s*\*\*.*\*\*\s*$", re.DOTALL)
 _WRAP_WIDTH = 120
 _LONGEST_LOOSE_CELL = 60  # lines of one cell between lone bars
+# Lines that no cell of a table holds: a title, a legal basis, the first section, an article.
+_OF_THE_BODY = re.compile(
+    r"^\**(?:(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|ĐỀ ÁN|NGHỊ QUYẾT|CHỈ THỊ)\b[ :*]*$|Căn cứ\s"
+    r"|Điều 1\b|[IVX]+\.\s+[A-ZĐÀ-Ỹ]{2})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +228,8 @@ def _end_of_lone_bars(lines: list[_Line], index: int) -> int:
             rest = sum(bool(line.text) for line in lines[ahead:])
             return stop if blank or rest > 8 else len(lines)
         if (blank and (inner_blank or bar - ahead > 12)) or bar - ahead > _LONGEST_LOOSE_CELL:
+            return stop
+        if bar - ahead > 5 and any(_OF_THE_BODY.match(line.text) for line in lines[ahead:bar]):
             return stop
         if _ANNOUNCES.match(lines[ahead].text) and (blank or "LỤC" in lines[ahead].text.upper()):
             return stop
