@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from documents import forms
 from documents.forms import Span
-from xanh.documents.blocks import Document, Heading, ListItem, Paragraph, Table
-from xanh.documents.passages import Passage
+from documents.readings import assert_exact, lines, passages, tables
+from xanh.documents.blocks import Paragraph, Table
 from xanh.documents.reading import read_document
 
 PARAGRAPHS = [
@@ -35,36 +33,6 @@ MERGED = [
     ["2", "Rà soát quỹ đất công viên", "Năm 2026"],
 ]
 FORMS = {"html": forms.to_html, "docx": forms.to_docx, "pdf": forms.to_pdf}
-
-
-def lines(document: Document) -> list[str]:
-    return [b.passage.text for b in document.blocks if not isinstance(b, Table)]
-
-
-def tables(document: Document) -> list[list[list[str]]]:
-    return [
-        [[cell.passage.text for cell in row.cells] for row in block.rows]
-        for block in document.blocks
-        if isinstance(block, Table)
-    ]
-
-
-def passages(document: Document) -> Iterator[Passage]:
-    for block in document.blocks:
-        if isinstance(block, Table):
-            yield from (cell.passage for row in block.rows for cell in row.cells)
-        elif isinstance(block, Heading):
-            yield from (block.passage, block.title)
-        elif isinstance(block, ListItem):
-            yield from (block.passage, block.content)
-        else:
-            yield block.passage
-
-
-def assert_exact(document: Document) -> None:
-    for passage in passages(document):
-        source = passage.source()
-        assert Passage.clean(document.text, source.start, source.end).text == passage.text
 
 
 @pytest.mark.parametrize("form", FORMS)

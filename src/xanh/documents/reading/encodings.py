@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from xanh.documents.blocks import Finding
 from xanh.documents.reading import legacy, refusals
 from xanh.documents.reading.findings import damaged_characters, legacy_encoding, unsure_encoding
-from xanh.documents.reading.limits import Limits
 from xanh.documents.reading.syllables import score
 from xanh.vietnamese import nfc
 
@@ -33,14 +32,12 @@ class Decoded:
     findings: tuple[Finding, ...] = ()
 
 
-def decode(data: bytes, name: str, limits: Limits) -> Decoded:
+def decode(data: bytes, name: str) -> Decoded:
     """Decode the bytes of a text file.
 
-    Raises XanhError ``unknown-form`` for bytes that are no text, ``text-too-long`` for a text over
-    the limit.
+    Raises XanhError ``unknown-form`` for bytes that are no text.
     """
     decoded = _with_mark(data) or _as_unicode(data) or _as_single_bytes(data)
-    limits.check_characters(len(decoded.text))
     if len(_CONTROLS.findall(decoded.text[:_SAMPLE])) > 0.01 * min(len(decoded.text), _SAMPLE):
         raise refusals.unknown_form(name)
     return _without_legacy_clothing(decoded)

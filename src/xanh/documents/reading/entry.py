@@ -31,7 +31,7 @@ def read_document(data: bytes, name: str | None = None, limits: Limits = DEFAULT
 def _read(data: bytes, name: str, limits: Limits) -> Document:
     form = forms.binary_form(data)
     if form is None:
-        return _read_text(decode(data, name, limits), name, limits)
+        return _read_text(decode(data, name), name, limits)
     if form == "pdf":
         from xanh.documents.reading.pdf import read_pdf
 
@@ -44,7 +44,7 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
     if form == "mhtml":
         from xanh.documents.reading.mhtml import page_of
 
-        return _read_text(decode(page_of(data, name), name, limits), name, limits)
+        return _read_text(decode(page_of(data, name), name), name, limits)
     if form == "ole":
         return _read_ole(data, name, limits)
     raise _refusal(form, name)
@@ -61,6 +61,7 @@ def _read_text(decoded: Decoded, name: str, limits: Limits) -> Document:
         return _laid_out(drafts, "html", decoded.encoding, name, limits, decoded.findings)
     from xanh.documents.textblocks import text_blocks
 
+    limits.check_characters(len(decoded.text))
     if not decoded.text.strip():
         raise refusals.empty(name)
     blocks = classify(text_blocks(decoded.text))

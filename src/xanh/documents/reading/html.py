@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xanh.documents.reading import grid, numerals, refusals
@@ -149,7 +149,9 @@ class PageReader:
     # -- elements -------------------------------------------------------------------------------
 
     def _is_hidden(self, tag: str, attributes: Mapping[str, str]) -> bool:
-        if tag in _UNREAD or "hidden" in attributes:
+        if tag in _UNREAD or not attributes:
+            return tag in _UNREAD
+        if "hidden" in attributes:
             return True
         if attributes.get("role", "").lower() in _MENU_ROLES:
             return True
@@ -249,6 +251,9 @@ class PageReader:
 
 def _style(parent: RunStyle, tag: str, attributes: Mapping[str, str]) -> RunStyle:
     """Return the format inside an element."""
+    if not attributes:
+        bold = parent.bold or tag in _BOLD
+        return parent if bold == parent.bold else replace(parent, bold=True)
     css = declarations(attributes.get("style"))
     weight = is_bold(css.get("font-weight"))
     bold = weight if weight is not None else parent.bold or tag in _BOLD

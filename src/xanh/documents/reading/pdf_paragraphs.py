@@ -138,6 +138,8 @@ def _goes_on(group: list[Line], line: Line, columns: list[Column]) -> bool:
         return False
     if before.page == line.page and not _is_next_line(before, line):
         return False
+    if before.text.isupper() and line.text.isupper() and before.bold == line.bold:
+        return True
     column = columns[before.page]
     if _is_centred(before, column) and _is_centred(line, columns[line.page]):
         return _titles_go_on(before, line, column)
@@ -185,8 +187,7 @@ def _titles_go_on(before: Line, line: Line, column: Column) -> bool:
         return True
     if before.bold != line.bold:
         return False
-    wide = before.right - before.left > 0.6 * (column.right - column.left)
-    return wide or (before.text.isupper() and line.text.isupper())
+    return before.right - before.left > 0.6 * (column.right - column.left)
 
 
 def _hangs(group: list[Line], line: Line) -> bool:

@@ -57,8 +57,9 @@ def has_rules(page: Any) -> bool:
     across = down = 0
     for count, path in enumerate(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)):
         left, bottom, right, top = path.get_bounds()
-        across += right - left > 30
-        down += top - bottom > 8
+        wide, high = right - left > 30, top - bottom > 8
+        across += 2 if wide and high else wide  # a box, or a grid drawn in one stroke
+        down += 2 if wide and high else high
         if (across >= 2 and down >= 2) or count > _MOST_OBJECTS:
             return True
     return False
