@@ -7,17 +7,19 @@ from collections.abc import Iterator, Sequence
 
 from xanh.documents.organisations import looks_like_organisations, split_organisations
 
-# The first verb of a sentence ends its subject.
-_VERB = re.compile(
-    r"(?<!\w)(?:có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|có\s+nhiệm\s+vụ|chủ\s+trì|phối\s+hợp|chủ\s+động"
-    r"|tổng\s+hợp|xây\s+dựng(?!\s+[A-ZĐ])|báo\s+cáo|gửi|định\s+kỳ|tổ\s+chức|thực\s+hiện|triển\s+khai|rà\s+soát"
-    r"|lập|tham\s+mưu|trình|nghiêm\s+túc|khẩn\s+trương|kịp\s+thời|theo\s+dõi|đôn\s+đốc|thống\s+kê"
-    r"|kiểm\s+tra|đánh\s+giá|cập\s+nhật|căn\s+cứ|giúp|phải|là\s+(?:cơ\s+quan|đầu)|hằng\s+năm|hàng\s+năm"
-    r"|hằng\s+quý|hàng\s+quý|hằng\s+tháng|hàng\s+tháng|trước\s+ngày|trước\s+\d|chậm\s+nhất|được\s+(?:giao|phân)"
-    r"|sơ\s+kết|tổng\s+kết|công\s+bố|đề\s+xuất|kiểm\s+kê|hoàn\s+thành|chỉ\s+đạo|hướng\s+dẫn|quán\s+triệt"
-    r"|tiếp\s+tục|tăng\s+cường|vào\s+ngày|đăng\s+ký|cung\s+cấp|bố\s+trí|ban\s+hành|trong\s+phạm\s+vi)(?!\w)",
-    re.IGNORECASE,
+# The first verb of a sentence ends its subject. Lookbehinds keep verbs that are parts of names:
+# "Sở Xây dựng", "các tổ chức chính trị - xã hội", "Cục Thống kê", "Ban Chỉ đạo".
+_VERBS = (
+    r"(?:có|chịu) trách nhiệm|có nhiệm vụ|chủ trì|phối hợp|chủ động|tổng hợp|báo cáo|gửi|định kỳ"
+    r"|(?<!sở )(?<!bộ )xây dựng|(?<!cục )thống kê|(?<!ban )kiểm tra|(?<!ban )chỉ đạo"
+    r"|(?<!các )(?<!ban )(?<!, )tổ chức(?!,| ,| chính| xã| có| đảng| đoàn| liên| khác)"
+    r"|(?<!phòng )đăng ký|thực hiện|triển khai|rà soát|lập|tham mưu|trình|nghiêm túc|khẩn trương"
+    r"|kịp thời|theo dõi|đôn đốc|đánh giá|cập nhật|căn cứ|giúp|phải|là cơ quan|là đầu mối"
+    r"|(?:hằng|hàng) (?:năm|quý|tháng)|trước ngày|trước \d|chậm nhất|được giao|được phân công"
+    r"|sơ kết|tổng kết|công bố|đề xuất|kiểm kê|hoàn thành|hướng dẫn|quán triệt|tiếp tục|tăng cường"
+    r"|vào ngày|cung cấp|bố trí|ban hành|trong phạm vi|nộp|công khai"
 )
+_VERB = re.compile(rf"(?<!\w)(?:{_VERBS})(?!\w)", re.IGNORECASE)
 _ASKED = re.compile(
     r"(?<!\w)(?:yêu\s+cầu|đề\s+nghị|giao|phân\s+công)\s+(?!.{0,12}kỹ\s+thuật)", re.I
 )
@@ -38,7 +40,7 @@ _TO = re.compile(
 )
 _TO_END = re.compile(
     r"[.;:]|\s+(?:để|trước|theo|nhằm|định\s+kỳ|hằng|hàng|kết\s+quả|tình\s+hình|việc|tiến\s+độ|về"
-    r"|danh\s+mục|nội\s+dung|những|xem\s+xét|tổng\s+hợp|phục\s+vụ|chậm|muộn|vào|khi|phê\s+duyệt"
+    r"|danh\s+mục|nội\s+dung|những|dự\s+toán|kế\s+hoạch|phương\s+án|đề\s+án|đề\s+xuất|điều\s+chỉnh|xem\s+xét|tổng\s+hợp|phục\s+vụ|chậm|muộn|vào|khi|phê\s+duyệt"
     r"|ban\s+hành|quyết\s+định|công\s+bố|cập\s+nhật|theo\s+dõi|báo\s+cáo|trong)(?!\w)"
     r"|,\s*(?=(?!các|và)[a-zà-ỹđ])|\s*\((?!\s*qua)",
 )

@@ -71,6 +71,11 @@ _ONCE = re.compile(
     r"(?P<by>(?:trước|vào|đến|trong|hết|cuối)(?:\s+(?:hết|cuối))*\s+)?năm\s+(?P<year>20\d\d)",
     re.IGNORECASE,
 )
+_THEN = re.compile(
+    r"(?P<by>(?:trước|vào|đến|trong|hết|cuối)(?:\s+(?:hết|cuối))*\s+)?năm\s+(?P<year>20\d\d),?"
+    r"\s+(?:tổ\s+chức\s+|tiến\s+hành\s+)?(?:sơ\s+kết|tổng\s+kết)",
+    re.IGNORECASE,
+)
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _REGULARLY = re.compile(r"(?<!\w)định\s+kỳ(?!\w)", re.IGNORECASE)
 # The second of "trước ngày 15/6 và 15/12".
@@ -185,6 +190,7 @@ def _deadlines(text: str) -> list[_Mark]:
         (_DATE, _date),
         (_DAY_ONLY, _day_only),
         (_MONTHS, _month),
+        (_THEN, _year),
         (_ONCE, _year),
     ):
         for match in pattern.finditer(text):

@@ -194,6 +194,8 @@ def _goals(result: Cut, index: int, amounts: list[Amount]) -> list[Stated]:
             continue
         if own is None or (goals and _joins(result, goals[-1], own, amount)):
             continue
+        if not goals and _raises_earlier(result, segment, own, amount):
+            continue
         if goals:
             goals[-1].right = own[0]
         before = goals[-1] if goals else None
@@ -273,6 +275,18 @@ def _is_stretch(result: Cut, goal: Stated, own: tuple[int, int], amount: Amount)
     if not strives(words) or strip_cues(words) or goal.stretch or amount.unit != goal.amount.unit:
         return False
     return not any(own[0] <= mention.start < own[1] for mention in result.years)
+
+
+def _raises_earlier(result: Cut, segment: Segment, own: tuple[int, int], amount: Amount) -> bool:
+    """Say whether a segment is only "phấn đấu đạt 85%", and raise the goal before it."""
+    alone = not result.words[amount.end : segment.end].strip(" .,")
+    dated = any(segment.start <= mention.start < segment.end for mention in result.years)
+    if not alone or dated or not result.stated:
+        return False
+    if not _is_stretch(result, result.stated[-1], own, amount):
+        return False
+    result.stated[-1].stretch = amount
+    return True
 
 
 def _is_past(result: Cut, segment: Segment, amount: Amount) -> bool:

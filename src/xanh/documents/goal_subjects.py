@@ -43,7 +43,7 @@ def subject_of(result: Cut, goal: Stated, lead: str | None = None) -> str:
     own, noun, where = _own(result, goal), _noun(result, goal), _where(result, goal)
     noun = noun or (_shared_noun(result, goal) if own and is_order(own) else "")
     start = measured(own)
-    if start is not None and not (noun and _is_caption(result, goal)):
+    if start is not None and not (noun and is_caption(result, goal)):
         phrase = _with_change(own, start, goal)
     elif noun:
         phrase = _counted(result, goal, own, noun)
@@ -79,7 +79,10 @@ def _after(result: Cut, goal: Stated) -> str:
 
 def _noun(result: Cut, goal: Stated) -> str:
     after = _after(result, goal)
-    if not after or _NO_NOUN.match(after) or (goal.amount.kind != "count" and _WHERE.match(after)):
+    kind = goal.amount.kind
+    if not after or (kind != "rank" and _NO_NOUN.match(after)):
+        return ""
+    if kind not in ("count", "rank") and _WHERE.match(after):
         return ""
     noun = strip_end(_SCENARIO.sub("", after).split(":", 1)[0])
     return f"{noun} {_shared_predicate(result, goal, noun)}".strip()
@@ -111,7 +114,7 @@ def _shared_noun(result: Cut, goal: Stated) -> str:
     return _noun(result, following[0]) or _where(result, following[0])
 
 
-def _is_caption(result: Cut, goal: Stated) -> bool:
+def is_caption(result: Cut, goal: Stated) -> bool:
     """Say whether only a colon joins the words before to the number ("Về nước: 100% hộ …")."""
     return result.masked[goal.amount.start : goal.amount.number].lstrip().startswith(":")
 
@@ -128,7 +131,7 @@ def _with_change(own: str, start: int, goal: Stated) -> str:
 def _counted(result: Cut, goal: Stated, own: str, noun: str) -> str:
     """Join what is ordered and what is counted: "trồng mới" and "cây xanh"."""
     before = words_before(result, goal)
-    if not own or _is_caption(result, goal) or ends_in_promise(before) or before.endswith(","):
+    if not own or is_caption(result, goal) or ends_in_promise(before) or before.endswith(","):
         return noun
     order = own if goal.amount.level else orders(own)
     if order == own and len(own.split()) > _LONGEST_ORDER:

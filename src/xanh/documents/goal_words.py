@@ -18,7 +18,7 @@ _OPENING = r"tập\s+trung"
 _CLOSING = r"là|thì|bằng|chiếm|ổn\s+định|ở|mức|gấp"
 # Verbs that bring things about and add nothing to what is counted.
 _MAKING = (
-    r"hình\s+thành|xây\s+dựng(?:\s+mới)?|thành\s+lập|phát\s+triển|triển\s+khai|đầu\s+tư|(?<!tái\s)tạo(?:\s+ra)?"
+    r"hình\s+thành|xây\s+dựng(?:\s+mới)?|thành\s+lập|phát\s+triển|triển\s+khai|đầu\s+tư|(?<!tái\s)(?<!đào\s)(?<!cải\s)tạo(?:\s+ra)?"
     r"|thực\s+hiện|tổ\s+chức|đưa\s+vào\s+(?:vận\s+hành|hoạt\s+động|sử\s+dụng)|lắp\s+đặt|thiết\s+lập"
 )
 # Verbs that count as orders too, and say something about what is counted.

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from xanh.documents.blocks import Finding
 from xanh.documents.clauses import Clause
 from xanh.documents.goal_segments import Cut, Stated, cut
-from xanh.documents.goal_subjects import noun_after, subject_of, words_before
+from xanh.documents.goal_subjects import is_caption, noun_after, subject_of, words_before
 from xanh.documents.goal_words import (
     ends_in_change,
     ends_in_verb,
@@ -103,9 +103,7 @@ def _read(place: Place, issued: int | None) -> list[_Draft]:
     drafts: list[_Draft] = []
     for goal in result.stated:
         subject = subject_of(result, goal, _lead(place))
-        if not subject:
-            _raise(drafts, result, goal)
-        elif _sets(place, result, goal, subject):
+        if subject and _sets(place, result, goal, subject):
             drafts.append(_draft(place, result, goal, subject))
     return drafts
 
@@ -115,15 +113,6 @@ def _lead(place: Place) -> str | None:
     if place.lead is None and place.titles and measured(strip_cues(place.titles[-1])) == 0:
         return place.titles[-1]
     return place.lead
-
-
-def _raise(drafts: list[_Draft], result: Cut, goal: Stated) -> None:
-    """Take a sentence such as "Phấn đấu đạt 85%." as the stretch of the target before it."""
-    if not drafts or drafts[-1].target.stretch or not strives(words_before(result, goal)):
-        return
-    target, amount = drafts[-1].target, goal.amount
-    if target.unit == amount.unit:
-        drafts[-1].target = replace(target, stretch=Bound(*_bound(amount)))
 
 
 def _draft(place: Place, result: Cut, goal: Stated, subject: str) -> _Draft:
@@ -247,7 +236,7 @@ def _sets_elsewhere(place: Place, result: Cut, goal: Stated, subject: str) -> bo
         return bool(_EMISSIONS.search(subject)) and "đạt" in before.casefold()
     if amount.kind != "percent":
         return False
-    if not strip_cues(before):
+    if is_caption(result, goal) or not strip_cues(before):
         return goal.follows is None or bool(promises(before) or _REACHES.search(said))
     return promises(before) or (bool(_REACHES.search(said)) and measured(strip_cues(before)) == 0)
 
