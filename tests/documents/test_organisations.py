@@ -34,6 +34,11 @@ SPLIT = {
         "Sở Tài chính|Sở Xây dựng|Công an Thành phố",
     "Các Bộ: Công an, Quốc phòng": "Bộ Công an|Bộ Quốc phòng",
     "Các Bộ Công an, Quốc phòng và UBND Thành phố": "Bộ Công an|Bộ Quốc phòng|UBND Thành phố",
+    "Sở Y tế, các Sở: Tài chính, Xây dựng": "Sở Y tế|Sở Tài chính|Sở Xây dựng",
+    "Các sở: tài chính, xây dựng": "Sở tài chính|Sở xây dựng",
+    "Các Chi cục: Thủy lợi, Kiểm lâm; Công an tỉnh":
+        "Chi cục Thủy lợi|Chi cục Kiểm lâm|Công an tỉnh",
+    "Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh": "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh",
     "Giám đốc các Sở: Tài chính, Xây dựng": "Giám đốc Sở Tài chính|Giám đốc Sở Xây dựng",
     "UBND các xã, phường: Ba Đình, Sóc Sơn": "UBND Ba Đình|UBND Sóc Sơn",
     "UBND các xã: Sóc Sơn, Đa Phúc; các phường: Tây Hồ, Phú Thượng":
@@ -71,6 +76,7 @@ SPLIT = {
     "Ban Quản lý các khu công nghệ cao và khu công nghiệp":
         "Ban Quản lý các khu công nghệ cao và khu công nghiệp",
     "Báo và Phát thanh Truyền hình Lai Châu": "Báo và Phát thanh Truyền hình Lai Châu",
+    "Báo và Phát thanh, Truyền hình tỉnh": "Báo và Phát thanh, Truyền hình tỉnh",
     "Văn phòng HĐND và UBND tỉnh": "Văn phòng HĐND và UBND tỉnh",
     "Trung tâm Quan trắc, Phân tích và Kỹ thuật môi trường":
         "Trung tâm Quan trắc, Phân tích và Kỹ thuật môi trường",

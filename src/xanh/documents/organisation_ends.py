@@ -13,6 +13,7 @@ ROLES = words.Phrases(("Thủ trưởng", "Lãnh đạo", "Giám đốc", "Ngư�
 SUBUNITS = words.Phrases(("Chi cục", "Trung tâm", "Phòng", "Đội", "Trạm", "Viện", "Trường"))
 _OFFICES = words.Phrases(("Văn phòng", "VP"))
 _PRESS = words.Phrases(("Báo",))
+_TELEVISION = words.Phrases(("Truyền hình",))
 _BROADCASTER = words.Phrases(("Đài",))
 _HOUSES = words.Phrases(("UBND", "HĐND", "Ủy ban nhân dân", "Hội đồng nhân dân", "Đoàn ĐBQH"))
 _QUALIFIERS = frozenset(words.word_key(word) for word in names.QUALIFIERS)
@@ -107,6 +108,8 @@ def _goes_on(lean: Lean, tokens: Sequence[Token], start: int, at: int, kind: str
     joint = "và" if tokens[at].key == AND else tokens[at].kind
     if joint == "và" and _is_office(tokens, start, at):
         return True
+    if _PRESS.match(tokens, start) and _TELEVISION.match(tokens, then):
+        return True  # "Báo và Phát thanh, Truyền hình"
     if joint == "-" and SUBUNITS.match(tokens, start) and is_strong(tokens, then):
         return True  # a unit and the body that it belongs to: "Chi cục … - Sở …"
     if words.starts_name(tokens, then) or _leans(lean, tokens, then):

@@ -104,7 +104,8 @@ HEADS = (
     "Nhà máy", "Điện lực", "EVN", "Thuế", "Hải quan", "Thống kê", "Quỹ", "Bảo tàng", "Bệnh viện",
     "Vườn quốc gia", "Hạt Kiểm lâm", "Kiểm lâm", "Kiểm toán", "Chủ tịch", "Phó Chủ tịch",
     "Giám đốc", "Thủ trưởng", "Lãnh đạo", "Người đứng đầu", "Trưởng ban", "Chính phủ",
-    "Thủ tướng", "Quốc hội", "Tổ công tác", "Bộ phận", "Sở", "Bộ", "Nhà xuất bản",
+    "Thủ tướng", "Quốc hội", "Tổ công tác", "Tổ giúp việc",
+    "Tổ thư ký", "Bộ phận", "Sở", "Bộ", "Nhà xuất bản",
     "Sàn giao dịch", "Làng", "Khối", "Đội", "Trạm", "Tổng hội", "Bưu điện", "Viễn thông",
 )  # fmt: skip
 
@@ -151,7 +152,8 @@ GENERICS = (
     "Thành phố", "Tỉnh", "Thôn", "Bản", "Tổ dân phố", "Cơ quan ngang bộ", "Hội quần chúng",
     "Lực lượng", "Công ty", "Trường học", "Bệnh viện", "Cấp", "Hộ dân", "Hộ kinh doanh",
     "Quỹ", "Ngân hàng", "Tổ chức tín dụng", "Công dân", "Tập đoàn", "Tổng công ty", "Trung tâm",
-    "Chi cục", "Báo", "Đài", "Tổ", "HTX", "DN", "Cấp ủy",
+    "Chi cục", "Báo", "Đài", "Tổ", "HTX", "DN", "Cấp ủy", "Thành viên", "Hệ thống chính trị",
+    "Hệ thống truyền thanh",
 )  # fmt: skip
 
 # The generics that open a row without "các": "Sở, ban, ngành có liên quan", "Viện, Trường".
@@ -242,6 +244,11 @@ CONNECTIVES = (
     "do",
     "giao",
     "với",
+    "đề nghị",
+    "mời",
+    "yêu cầu",
+    "gồm",
+    "bao gồm",
 )
 
 # Bodies of party and state that have one name each and no head of their own.

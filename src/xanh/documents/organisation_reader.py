@@ -125,6 +125,11 @@ class Reader:
             self.aside += sum(token.kind == "word" for token in left)
             self._read_list(right, 0)
             return
+        if (last := self._last_item(left, right)) is not None:
+            self._read_list(left[:last], 0)
+            self._opens_list(left[last:], right)
+            self._read_list(right, 0)
+            return
         names_right = right[0].upper and words.starts_name(right, 0)
         known = len(self.names)
         if words.starts_name(left, 0):
@@ -141,17 +146,23 @@ class Reader:
         else:
             self._read_list(left + right, 0)
 
+    def _last_item(self, left: list[Token], right: list[Token]) -> int | None:
+        """Return where the last of several bodies begins that opens a list: "Sở A, các Sở: B"."""
+        for index in range(len(left) - 1, 0, -1):
+            joint = left[index - 1].kind == "," or left[index - 1].key == AND
+            if joint and words.PLURALS.match(left, index):
+                return index if self._opens_list(left[index:], right) else None
+        return None
+
     def _opens_list(self, left: list[Token], right: list[Token]) -> bool:
         """Say whether names without their leading word follow the colon, and remember it."""
         role = ends.ROLES.match(left, 0)
         at = role + words.PLURALS.match(left, role)
-        if at >= len(left) or not right[0].upper or words.CONDITIONS.match(right, 0):
+        if at >= len(left) or words.CONDITIONS.match(right, 0):
             return False
-        opens = (
-            self._opens_bare(left, at, right)
-            or self._opens_units(left, at, right)
-            or self._opens_head(left, at, right)
-        )
+        opens = self._opens_bare(left, at, right)
+        if not opens and right[0].upper:
+            opens = self._opens_units(left, at, right) or self._opens_head(left, at, right)
         if opens and role:
             self._lean.prefix = f"{self._slice(left, 0, role)} {self._lean.prefix}"
         return opens
@@ -160,7 +171,14 @@ class Reader:
         """Read "Các Sở:" and "Các sở, ban, ngành:" before bare names."""
         bare = words.ELIDABLE.get(left[at].key)
         whole = at + 1 == len(left)
-        if bare is None or not (whole or (self._row(left, at) and bare.match(right, 0))):
+        if bare is None or not (whole or self._row(left, at)):
+            return False
+        known = bare.match(right, 0)
+        if right[0].upper:
+            known = known or int(whole)
+        elif not _alone(right, known):
+            return False
+        if not known:
             return False
         self._lean.prefix, self._lean.bare, self._lean.listing = (
             left[at].text.capitalize(),
@@ -217,12 +235,15 @@ class Reader:
                 at += 1
             elif words.CONDITIONS.match(tokens, at) and len(self.names) > first:
                 at = self._condition(tokens, at)
-            elif not words.starts_name(tokens, at) and (
-                clause := ends.clause(tokens, at, known=True)
-            ):
+            elif clause := self._clause_at(tokens, at):
                 at = self._clause(tokens, at) if len(self.names) > first else at + clause
             else:
                 at = self._read_name(tokens, at, len(self.names) > first)
+
+    def _clause_at(self, tokens: Sequence[Token], at: int) -> int:
+        if words.starts_name(tokens, at) or self._elided(tokens, at):
+            return 0
+        return ends.clause(tokens, at, known=True)
 
     def _clause(self, tokens: Sequence[Token], at: int) -> int:
         """Drop what is said of the names; by rights or by turns is an aside, a deed is prose."""
@@ -271,15 +292,26 @@ class Reader:
 
     def _read_elided(self, tokens: Sequence[Token], at: int) -> int:
         """Read a bare name that leans on the word before: "Sở Công Thương; *Du lịch*"."""
-        length = self._lean.bare.match(tokens, at) if self._lean.bare and tokens[at].upper else 0
+        length = self._elided(tokens, at)
         if not length:
-            return 0
-        after = tokens[at + length] if at + length < len(tokens) else None
-        alone = after is None or after.kind != "word" or after.key == AND
-        if not alone and words.starts_name(tokens, at):
             return 0
         end = ends.tail(self._lean, tokens, at, at + length, "named")
         return self._add(tokens, at, end, "named", self._lean.prefix)
+
+    def _elided(self, tokens: Sequence[Token], at: int) -> int:
+        """Return how many tokens a bare name at ``at`` takes that leans on the word before."""
+        bare = self._lean.bare
+        length = bare.match(tokens, at) if bare else self._bare_head(tokens, at)
+        alone = _alone(tokens, at + length)
+        if not length or not (tokens[at].upper or (self._lean.listing and alone)):
+            return 0
+        return length if alone or not words.starts_name(tokens, at) else 0
+
+    def _bare_head(self, tokens: Sequence[Token], at: int) -> int:
+        """Measure a head noun that stands alone in a list: "Các Chi cục: Thủy lợi, *Kiểm lâm*"."""
+        length = words.head_at(tokens, at) if self._lean.listing else 0
+        strong = words.STRONG_HEADS.match(tokens, at)
+        return length if length and not strong and _alone(tokens, at + length) else 0
 
     def _read_council(self, tokens: Sequence[Token], at: int) -> int:
         """Read "UBND các phường, xã" and "UBND các xã A, B"."""
@@ -392,3 +424,8 @@ class Reader:
 
     def _slice(self, tokens: Sequence[Token], start: int, end: int) -> str:
         return self.text[tokens[start].start : tokens[end - 1].end]
+
+
+def _alone(tokens: Sequence[Token], end: int) -> bool:
+    """Say whether no word follows at ``end`` that would belong to what stands before."""
+    return end >= len(tokens) or tokens[end].kind != "word" or tokens[end].key == AND

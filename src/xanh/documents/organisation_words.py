@@ -136,7 +136,7 @@ def _bracket_end(tokens: list[Token], index: int, bulleted: bool) -> tuple[int, 
 
 def is_note(tokens: Sequence[Token]) -> bool:
     """Say whether the words in a bracket are a remark and no part of a name."""
-    return bool(_NOTES.match(tokens, 0)) and not (tokens[0].upper and starts_name(tokens, 0))
+    return bool(_NOTES.match(tokens, 0)) and not (tokens[0].upper and head_at(tokens, 0))
 
 
 class Phrases:
