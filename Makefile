@@ -6,7 +6,7 @@ HOST ?= 127.0.0.1
 BIN := .venv/bin
 export XANH_HOME ?= $(CURDIR)/var
 
-.PHONY: run test check lock clean
+.PHONY: run test check bench lock clean
 
 run: .venv/.run
 	$(BIN)/xanh serve --host $(HOST) --port $(PORT)
@@ -16,6 +16,9 @@ test: .venv/.dev
 
 check: .venv/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: .venv/.run
+	$(BIN)/python -m benchmarks
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Cần Python 3.11, 3.12 hoặc 3.13 / Xanh needs Python 3.11, 3.12 or 3.13"; exit 1; }

@@ -1,0 +1,83 @@
+"""Reading documents: a whole process over 130 kB, and throughput over real plans."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.figures import Figure
+from benchmarks.sample import plan_text
+
+SIZE = 130_000  # [bytes]
+PLANS = Path(__file__).parents[1] / "../shared/plans"
+_RUNS = 7
+_ROUNDS = 5
+# What no reader can save: start Python, decode the file, cut it into words and signs.
+_TOKENISE = (
+    "import re, sys; from pathlib import Path; "
+    "print(len(re.findall(r'\\w+|[^\\w\\s]', Path(sys.argv[1]).read_bytes().decode())))"
+)
+
+
+def process_figures() -> list[Figure]:
+    """Measure ``xanh plan read`` on a document of 130 kB, start-up included."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "plan.txt"
+        file.write_text(plan_text(tasks=150, size=SIZE), encoding="utf-8")
+        size = file.stat().st_size
+        read = _measure([sys.executable, "-m", "xanh.cli", "plan", "read", str(file)])
+        bare = _measure([sys.executable, "-c", _TOKENISE, str(file)])
+    seconds, floor = read[0], bare[0]
+    return [
+        Figure("document read, size", size / 1000, "kB"),
+        Figure("xanh plan read, whole process", seconds, "s", 1.0),
+        Figure("xanh plan read, peak memory", read[1], "MB", 300.0),
+        Figure("decode and tokenise only, whole process", floor, "s"),
+        Figure("ratio of the two", seconds / floor, "times"),
+    ]
+
+
+def _measure(command: Sequence[str]) -> tuple[float, float]:
+    """Return the median time [s] and the peak memory [MB] of ``command`` over several runs."""
+    runs = [_run(command) for _ in range(_RUNS)]
+    return statistics.median(r[0] for r in runs), max(r[1] for r in runs)
+
+
+def _run(command: Sequence[str]) -> tuple[float, float]:
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _pid, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with status {process.returncode}")
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kibibytes elsewhere
+    return seconds, usage.ru_maxrss * unit / 1e6
+
+
+def throughput_figures() -> list[Figure]:
+    """Measure reading and parsing in one process, over the real plans where they are present."""
+    from xanh.documents.parser import parse
+    from xanh.documents.reading import read_document
+
+    figures = []
+    total_size = total_time = 0.0
+    for path in sorted(PLANS.glob("*.txt")):
+        content = path.read_bytes()
+        times = []
+        for _ in range(_ROUNDS):
+            start = time.perf_counter()
+            parse(read_document(content, path.name))
+            times.append(time.perf_counter() - start)
+        total_size += len(content)
+        total_time += min(times)
+        figures.append(Figure(f"{path.stem}, read in process", 1000 * min(times), "ms"))
+    if total_time:
+        figures.append(Figure("throughput over them", total_size / 1000 / total_time, "kB/s"))
+    return figures
