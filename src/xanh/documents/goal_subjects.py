@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xanh.documents.goal_segments import Cut, Stated
+from xanh.documents.goal_cuts import Cut, Stated
 from xanh.documents.goal_words import (
     ends_in_promise,
     is_order,
