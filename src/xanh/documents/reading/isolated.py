@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import xanh
 from xanh.documents.reading import refusals
 from xanh.documents.reading.limits import DEFAULT
 from xanh.errors import XanhError
+
+_LOG = logging.getLogger(__name__)
 
 
 def read_plan_isolated(
@@ -41,6 +44,9 @@ def read_plan_isolated(
         raise refusals.too_slow(seconds) from error
     except (OSError, ValueError) as error:
         raise refusals.failed(shown) from error
+    if done.stderr:
+        # The reader's own words are for whoever runs the server, never for the sender.
+        _LOG.error("reader of a file: %s", done.stderr[-4000:].decode("utf-8", "replace"))
     return _answer(done.stdout, shown)
 
 

@@ -70,8 +70,9 @@ def ruled_tables(page: Any, words: list[Word], number: int) -> tuple[list[RuledT
 
     ``number`` is the number of the page from 0.
     """
-    settings = {"explicit_horizontal_lines": _open_ends(page.edges)}
-    found = [t for table in page.find_tables(settings) if (t := _ruled(table.cells, number))]
+    ends = _open_ends(page.edges)
+    drawn = page.find_tables({"explicit_horizontal_lines": ends})
+    found = [ruled for table in drawn if (ruled := _ruled(table.cells, number))]
     outside: list[Word] = []
     for word in words:
         home = next((table for table in found if _holds(table.box, word)), None)
@@ -85,7 +86,19 @@ def ruled_tables(page: Any, words: list[Word], number: int) -> tuple[list[RuledT
     found = [table for table in found if table.place >= 0]
     for cell in (cell for table in found for row in table.rows for cell in row):
         cell.paragraphs = _paragraphs(cell.words, number)
+    for table in found:
+        _drop_empty_parts(table, ends)
     return found, outside
+
+
+def _drop_empty_parts(table: RuledTable, ends: list[float]) -> None:
+    """Drop the part of a cut row that holds nothing, at the head or the foot of a page."""
+    if any(abs(end - table.box[3]) < _SAME for end in ends) and not any(table.row_text(-1)):
+        table.rows.pop()
+    if any(abs(end - table.box[1]) < _SAME for end in ends) and not any(table.row_text(0)):
+        del table.rows[0]
+        for cell in (cell for row in table.rows for cell in row):
+            cell.row -= 1
 
 
 def _open_ends(edges: list[dict[str, Any]]) -> list[float]:
