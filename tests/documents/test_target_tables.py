@@ -34,6 +34,15 @@ def test_each_year_column_gives_a_target(layout: object) -> None:
     assert text[: targets[0].source.end].endswith("5,7")
 
 
+def test_rows_may_say_for_which_year_the_rows_under_them_are() -> None:
+    header = ("TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan theo dõi")
+    rows = [["I", "Đến năm 2030", "", "", ""], ["1", "Kinh tế số", "%", "≥ 30", "Sở Tài chính"],
+            ["II", "Tầm nhìn đến năm 2045", "", "", ""],
+            ["1", "Xếp hạng chính phủ số", "Thứ bậc", "≤ 3 Đông Nam Á; ≤ 50 Thế giới", "Sở Y tế"]]  # fmt: skip
+    targets = read(markdown(header, rows))
+    assert [(t.comparator, t.value, t.year) for t in targets] == [(">=", 30, 2030), ("<=", 3, 2045)]
+
+
 def test_years_before_the_plan_are_baselines() -> None:
     header = ("TT", "Chỉ tiêu", "Đơn vị", "2020", "2030")
     assert [t.year for t in read(markdown(header, [["1", "Tỷ lệ A", "%", "10", "20"]]))] == [2030]

@@ -30,7 +30,7 @@ _LABELS = (
               r"|hinh thuc(?: van ban)?|cap (?:trinh|ban hanh|phe duyet)|ghi chu"),
 )  # fmt: skip
 _LABEL = re.compile(
-    r"(?:^|(?<=[.;,] )|(?<=[.;,]))(?:[-–+•*] ?)?(?:"
+    r"(?:^|(?<=[.;,] )|(?<=[.;,(]))(?:[-–+•*] ?)?(?:"
     + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _LABELS)
     + r") ?(?:\([^)]*\) ?)?:"
 )
@@ -77,6 +77,8 @@ def _label(match: re.Match[str], passage: Passage, stop: int) -> Label:
     kind = next(name for name, value in match.groupdict().items() if value)
     value = passage.part(match.end(), stop)
     end = len(value.text.rstrip(" ;"))
+    if value.text.count(")") > value.text.count("("):
+        end = len(value.text.rstrip(" ;.)"))  # the bracket around all the labels
     return Label(kind, passage.part(*match.span(kind)), value.part(0, end))
 
 
@@ -97,7 +99,8 @@ def split_title(clause: Clause) -> tuple[Passage, tuple[Label, ...]] | None:
         return None
     stops = [match.start() for match in found[1:]] + [len(folded)]
     labels = tuple(_label(m, passage, stop) for m, stop in zip(found, stops, strict=True))
-    return passage.part(0, found[0].start()), labels
+    end = len(passage.text[: found[0].start()].rstrip(" (-–;"))
+    return passage.part(0, end), labels
 
 
 def is_label(clause: Clause) -> bool:

@@ -79,7 +79,8 @@ def _headers(tokens: Sequence[Token]) -> Iterator[tuple[int, Columns, int]]:
     while index < len(tokens):
         token = tokens[index]
         kind = header_kind(token.passage.text) if isinstance(token, LooseCell) else None
-        found = _header_at(tokens, index) if kind in ("number", "title") else None
+        opens_row = index > 0 and tokens[index - 1] == Gap(sure=True)
+        found = _header_at(tokens, index) if kind in ("number", "title") or opens_row else None
         if found is None:
             index += 1
             continue
@@ -120,7 +121,7 @@ def _names_no_column(names: list[str], text: str) -> bool:
     """Say whether a cell behind ``names`` cannot be one more header cell."""
     kind = header_kind(text)
     if kind == "number":
-        return bool(names)
+        return len(names) > 1 or (len(names) == 1 and header_kind(names[0]) in (None, "title"))
     if not _is_whole(names) or any(header_kind(name) == "number" for name in names):
         return False
     # Without a column of numbers only the words tell a header from the first row.
@@ -204,8 +205,10 @@ def _with_emptied_rows(tokens: Sequence[Token], columns: Columns, marked: bool) 
             run.append(token)
             continue
         if len(run) >= least:
-            # What goes beyond an empty row are the empty last cells of the row before it.
-            yield from run[: max(0, len(run) - len(columns) - (2 if marked else 0))]
+            # What goes beyond an empty row are the empty last cells of the row before it; a row
+            # between lone bars takes a gap at each of its ends besides.
+            ends = 0 if not marked else 1 if token is None else 2
+            yield from run[: max(0, len(run) - len(columns) - ends)]
             yield Gap(sure=True, emptied=True)
         else:
             yield from run
@@ -292,7 +295,7 @@ def _fill(
 
 def _row_end(last: int, columns: Columns) -> float:
     """Cost of ending a row after column ``last``: what is left out, less for group rows."""
-    left = sum(_LEFT_OUT[kind] for kind in columns.kinds[last + 1 :])
+    left = 0.8 * sum(_LEFT_OUT[kind] for kind in columns.kinds[last + 1 :])
     title = columns.index("title")
     if title is not None and last <= title:
         # A group row has a mark and a title and nothing else.

@@ -15,7 +15,7 @@ _KINDS = (
         r"(?P<part>[IVXLC]+|\d{1,2}|[NH][HA][ẤIẤ]T?|(?i:nhất|hai|ba|bốn|năm))\b[.:\-–]?",
     ),
     ("article", r"(?P<article>Điều\s+\d{1,3})\s*[.:]"),
-    ("roman", r"(?P<roman>[IVXLC]{1,6}|[IVX][ivx]{1,4})\s*[.)/\-–:](?=\s|[A-ZĐÀ-Ỹ])"),
+    ("roman", r"(?P<roman>[IVXLC]{1,6}|[IVX][ivx]{1,4})\s*(?:[.)\-–:]|/(?!\d))(?=\s|[A-ZĐÀ-Ỹ])"),
     ("decimal", r"(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3})\s*[.):]?(?=\s|[A-ZĐÀ-Ỹ])"),
     ("number", r"(?P<number>\d{1,2})\s*[.)/](?!\d)"),
     ("letter", r"(?P<letter>[a-zđ])\s*[.)](?=\s|[A-ZĐÀ-Ỹ])"),

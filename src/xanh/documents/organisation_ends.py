@@ -15,6 +15,8 @@ _OFFICES = words.Phrases(("Văn phòng", "VP"))
 _PRESS = words.Phrases(("Báo",))
 _TELEVISION = words.Phrases(("Truyền hình",))
 _BROADCASTER = words.Phrases(("Đài",))
+_PARTY_COMMITTEES = words.Phrases(("Tỉnh ủy", "Thành ủy", "Đảng ủy"))
+_PARTY_BOARDS = words.Phrases(("Ban", "Văn phòng", "Ủy ban Kiểm tra"))
 _HOUSES = words.Phrases(("UBND", "HĐND", "Ủy ban nhân dân", "Hội đồng nhân dân", "Đoàn ĐBQH"))
 _QUALIFIERS = frozenset(words.word_key(word) for word in names.QUALIFIERS)
 
@@ -83,6 +85,8 @@ def _begins_anew(
         )
     if not tokens[at].upper:
         return False
+    if _PARTY_COMMITTEES.match(tokens, at) and _PARTY_BOARDS.match(tokens, start):
+        return False  # "Ban Dân vận Tỉnh ủy"
     if kind in ("row", "named"):
         return bool(plural or words.head_at(tokens, at) or words.ROW_OPENERS.match(tokens, at))
     if at == core and kind == "free":

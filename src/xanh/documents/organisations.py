@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xanh.documents.organisation_index import find_organisations
 from xanh.documents.organisation_keys import canonical
@@ -29,6 +30,7 @@ class OrganisationCell:
     conditions: tuple[LeadCondition, ...]
 
 
+@lru_cache(maxsize=8192)
 def split_organisations(text: str) -> OrganisationCell:
     """Split a cell into the organisations that it names.
 

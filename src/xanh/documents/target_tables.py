@@ -18,10 +18,13 @@ _UNIT = re.compile(r"^(?:don vi(?: tinh)?|dvt|d\.v\.t)$")
 # "Thực hiện 2024", "Hiện trạng": what is, not what shall be.
 _BASELINE = re.compile(r"\b(?:hien trang|hien nay|thuc hien|uoc|co so|ket qua|da dat|thuc trang)\b")
 _GOAL = re.compile(r"\b(?:muc tieu|chi tieu|ke hoach|phan dau|den)\b")
+# A column of values without a year of its own; rows such as "Đến năm 2030" give it.
+_VALUES = re.compile(r"^(?:ket qua|gia tri|muc tieu|chi tieu|ke hoach|yeu cau|muc|so luong)\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _VALUE = re.compile(
     r"^(?P<words>trên|dưới|ít nhất|tối thiểu|không quá|tối đa|không dưới|từ|đạt|[<>≥≤]=?|)\s*"
-    r"(?P<value>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(?P<unit>%)?(?P<more>\s*trở lên)?$",
+    r"(?P<value>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?![\d/])\s*(?P<unit>%)?"
+    r"(?P<more>\s*trở lên)?(?P<rest>\s*[^\d;]{0,40}(?:;.*)?)$",
     re.IGNORECASE,
 )
 _COMPARATORS = {
@@ -35,7 +38,7 @@ _COMPARATORS = {
 class _Columns:
     subject: int
     unit: int | None
-    goals: tuple[tuple[int, int], ...]  # (column, year)
+    goals: tuple[tuple[int, int | None], ...]  # (column, year); None: rows above give it
 
 
 def read_target_tables(
@@ -54,8 +57,10 @@ def read_target_tables(
             continue
         columns, first = found
         number += 1
+        year: int | None = None
         for row in table.rows[first:]:
-            targets += _read_row(row, columns, number, len(targets))
+            year = _year_row(row) or year
+            targets += _read_row(row, columns, year, f"target-table-{number}", len(targets))
     return tuple(targets)
 
 
@@ -72,6 +77,8 @@ def _find_columns(table: Table, issued_year: int | None) -> tuple[_Columns, int]
             first += 1
         goals = tuple(_goals(names, issued_year))
         unit = next((i for i, name in enumerate(names) if _UNIT.match(fold(name))), None)
+        if not goals and unit is not None:
+            goals = tuple(_values(names, subject))
         return (_Columns(subject, unit, goals), first) if goals else None
     return None
 
@@ -93,7 +100,24 @@ def _goals(names: Sequence[str], issued_year: int | None) -> Iterator[tuple[int,
             yield column, years[-1]
 
 
-def _read_row(row: Row, columns: _Columns, table: int, position: int) -> Iterator[Target]:
+def _values(names: Sequence[str], subject: int) -> Iterator[tuple[int, None]]:
+    for column, name in enumerate(names):
+        if column != subject and _VALUES.match(fold(name)):
+            yield column, None
+            return
+
+
+def _year_row(row: Row) -> int | None:
+    """Return the year of a row that only says for when the rows under it are."""
+    texts = {cell.passage.text for cell in row.cells if cell.passage}
+    titles = [text for text in texts if len(text) > 6]
+    match = _YEAR.search(titles[0]) if len(titles) == 1 and len(texts) <= 2 else None
+    return int(match[1]) if match else None
+
+
+def _read_row(
+    row: Row, columns: _Columns, above: int | None, name: str, position: int
+) -> Iterator[Target]:
     subject = row.cell(columns.subject)
     if subject is None or not subject.passage:
         return
@@ -105,15 +129,15 @@ def _read_row(row: Row, columns: _Columns, table: int, position: int) -> Iterato
             continue
         position += 1
         comparator = ">=" if match["more"] else _COMPARATORS.get(match["words"].lower(), "=")
-        unit = match["unit"] or (unit_cell.passage.text if unit_cell else "") or None
+        unit = match["unit"] or (unit_cell.passage.text if unit_cell else match["rest"].strip())
         start, end = subject.passage.source().start, cell.passage.source().end
         yield Target(
-            id=f"target-table-{table}-{position}",
+            id=f"{name}-{position}",
             subject=subject.passage.text,
             comparator=comparator,
             value=parse_number(match["value"]),
-            unit=unit,
+            unit=unit or None,
             stretch=None,
-            year=year,
+            year=year or above,
             source=Source(min(start, end), max(start, end)),
         )

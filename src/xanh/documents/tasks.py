@@ -16,6 +16,7 @@ from xanh.documents.columns import (
     read_columns,
     starts_group,
 )
+from xanh.documents.markers import Marker, find_marker, ordinal
 from xanh.documents.organisations import split_organisations
 from xanh.documents.passages import Passage, Source
 from xanh.documents.periods import parse_period
@@ -25,6 +26,7 @@ from xanh.vietnamese import fold
 _GROUP_TITLE = re.compile(
     r"^(?:(?P<mark>[IVXLC]{1,6}|[A-HĐ])\s*[.):\-–]\s+)?(?P<title>.*)$", re.DOTALL
 )
+_ROWS_AHEAD = 20  # how far a row without a lead looks for those that may stand under it
 _EMPTY = re.compile(r"^[\s\-–—.…/]*$")
 
 
@@ -37,15 +39,18 @@ class _Reading:
     issued: date | None
     ends_text: bool
     raw: dict[str, str] = field(default_factory=dict)  # cells of the last task
+    taken: set[str] = field(default_factory=set)  # ids
     tasks: list[Task] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     group: int | None = None
     group_title: str | None = None
     groups: int = 0
+    mark: Marker | None = None  # of the group before
 
-    def open_group(self, title: str | None) -> None:
+    def open_group(self, title: str | None, mark: Marker | None = None) -> None:
         self.groups += 1
         self.group, self.group_title = self.groups, title
+        self.mark = mark
 
 
 def read_tasks(
@@ -202,8 +207,9 @@ class _Values:
 
 def _read_rows(reading: _Reading, rows: Sequence[Row]) -> None:
     values = [_values(reading.columns, row) for row in rows]
+    last = max((i for i, row in enumerate(values) if row.text("title")), default=0)
     for index, row in enumerate(values):
-        following = values[index + 1 :]
+        following = values[index + 1 : index + 1 + _ROWS_AHEAD]
         if _is_header_again(reading.columns, row):
             continue
         if not any(cell.passage for cell in row.row.cells):
@@ -211,10 +217,9 @@ def _read_rows(reading: _Reading, rows: Sequence[Row]) -> None:
         elif _continues_row(reading, row):
             _append_to_last(reading, row)
         elif _is_group(row, following):
-            reading.open_group(_group_title(row))
+            _open_group(reading, row)
         else:
-            last = not any(v.text("title") for v in following)
-            _task(reading, row, cut=reading.ends_text and last)
+            _task(reading, row, cut=reading.ends_text and index == last)
 
 
 def _values(columns: Columns, row: Row) -> _Values:
@@ -308,14 +313,29 @@ def _wide(values: _Values) -> bool:
     )
 
 
-def _group_title(values: _Values) -> str | None:
+def _open_group(reading: _Reading, values: _Values) -> None:
+    """Open the group that a row names, and report marks that the groups leave out."""
     number, title = values.text("number"), values.text("title")
-    if title and title != number:
-        text = title
-    else:
-        text = next((c.passage.text for c in values.row.cells if c.passage), "")
-    match = _GROUP_TITLE.match(text)
-    return (match["title"] if match else text).strip() or None
+    if not title or title == number:
+        title = next((c.passage.text for c in values.row.cells if c.passage), "")
+    match = _GROUP_TITLE.match(title)
+    mark = find_marker(f"{number or (match['mark'] if match else '') or ''}. ".replace("..", "."))
+    before = reading.mark
+    reading.open_group((match["title"] if match else title).strip() or None, mark)
+    if mark is None or before is None or mark.kind != before.kind:
+        return
+    here, there = ordinal(mark.kind, mark.mark), ordinal(before.kind, before.mark)
+    if here is None or there is None or here <= there + 1:
+        return
+    lettered = mark.kind in ("upper", "letter")
+    reading.findings.append(
+        Finding(
+            "gap-in-lettering" if lettered else "gap-in-numbering",
+            f"Giữa nhóm {before.mark} và nhóm {mark.mark} của bảng nhiệm vụ có nhóm bị thiếu.",
+            f"A group is missing between groups {before.mark} and {mark.mark} of the task table.",
+            values.row.source,
+        )
+    )
 
 
 def _continues_row(reading: _Reading, values: _Values) -> bool:
@@ -380,8 +400,7 @@ def _task(reading: _Reading, values: _Values, *, cut: bool) -> None:
     reading.raw = {k: inherited.get(k, values.text(k)) for k in ("lead", "partner", "period")}
     number = values.text("number").strip("().: ") or None
     identifier = _identifier(reading.number, reading.group, number, len(reading.tasks))
-    taken = {task.id for task in reading.tasks}
-    if identifier in taken:
+    if identifier in reading.taken:
         identifier = _identifier(reading.number, reading.group, None, len(reading.tasks))
     bare = Task(
         id=identifier,
@@ -397,6 +416,7 @@ def _task(reading: _Reading, values: _Values, *, cut: bool) -> None:
         extra=_extra(reading.columns, values.row),
     )
     task = _with_cells(bare, reading)
+    reading.taken.add(task.id)
     reading.tasks.append(task)
     _note_missing(reading, task, values, cut=cut)
 

@@ -26,6 +26,13 @@ _ANNOUNCES = re.compile(
     r"^\**(?:PHỤ LỤC|Phụ lục\s+(?:số\s*)?[\dIVX]+\b|DANH MỤC|[IVX]+\.\s+[A-ZĐÀ-Ỹ]{2})"
 )
 _ENDS_BARE_TABLE = re.compile(r"(?:PHỤ LỤC|Nơi nhận|TM\.|KT\.|TUQ\.|TL\.)")
+# Words after which no paragraph ends.
+_DANGLES = re.compile(
+    r"(?:^|\s)(?:quý|tháng|năm|ngày|số|sở|bộ|ban|và|của|các|tỉnh|thành phố|về|theo|từ|đến|cho"
+    r"|với|luật|nghị|quyết|ủy|uỷ)$",
+    re.IGNORECASE,
+)
+_HASHES = re.compile(r"\s*#{1,6}\s+")  # a heading of Markdown
 _BOLD = re.compile(r"^\s*\*\*.*\*\*\s*$", re.DOTALL)
 _WRAP_WIDTH = 120
 _LONGEST_LOOSE_CELL = 60  # lines of one cell between lone bars
@@ -119,6 +126,8 @@ def _paragraphs(text: str, lines: list[_Line], wrapped: bool) -> Iterator[Paragr
 
 def _continues(before: _Line, line: _Line, spaced: bool, width: int) -> bool:
     """Say whether ``line`` goes on with the paragraph of the line before it."""
+    if _HASHES.match(before.text) or _HASHES.match(line.text):
+        return False
     ends_sentence = before.text.rstrip("*_ ")[-1:] in ".;:!?"
     if starts_clause(line.text):
         # "hợp tác công / - tư": a dash in the middle of a sentence that was cut.
@@ -130,6 +139,8 @@ def _continues(before: _Line, line: _Line, spaced: bool, width: int) -> bool:
         return True
     if line.text.lstrip('*_ "“(')[:1].islower():
         return True
+    if _DANGLES.search(before.text) and not before.text.isupper():
+        return True
     if not ends_sentence and line.text[:1].isdigit() and not before.text.isupper():
         return True
     return len(before.text) >= 0.6 * width and not (ends_sentence and line.text[:1].isupper())
@@ -139,9 +150,11 @@ def _paragraph(text: str, lines: list[_Line]) -> Iterator[Paragraph]:
     if not lines:
         return
     start, end = lines[0].start, lines[-1].end
-    passage = Passage.clean(text, start, end)
+    hashes = _HASHES.match(text, start, end)
+    passage = Passage.clean(text, hashes.end() if hashes else start, end)
     if passage:
-        yield Paragraph(passage, bold=bool(_BOLD.match(text[start:end])))
+        bold = hashes is not None or _BOLD.match(text[start:end]) is not None
+        yield Paragraph(passage, bold=bold)
 
 
 # -- tables -------------------------------------------------------------------------------------
@@ -204,37 +217,41 @@ def _is_cell_text(bare: list[_Line]) -> bool:
 
 
 def _end_of_lone_bars(lines: list[_Line], index: int) -> int:
-    """Follow cells between lone bars until a bar is followed by a blank line and free text."""
-    stop = index + 1
-    index = stop
+    """Follow cells between lone bars until a bar is followed by free text."""
+    stop = index = index + 1
     while index < len(lines):
         ahead = index
         while ahead < len(lines) and not lines[ahead].text:
             ahead += 1
-        blank = ahead > index
         if ahead == len(lines):
             return stop
         if lines[ahead].lone:
-            if blank and ahead - index > 1:
+            if ahead - index > 1:
                 return stop
             stop = index = ahead + 1
             continue
         bar = ahead
         while bar < len(lines) and not lines[bar].lone:
             bar += 1
-        inner_blank = any(not line.text for line in lines[ahead:bar])
         if bar == len(lines):
             # The text was cut inside the table: a short rest is its last cell.
             rest = sum(bool(line.text) for line in lines[ahead:])
-            return stop if blank or rest > 8 else len(lines)
-        if (blank and (inner_blank or bar - ahead > 12)) or bar - ahead > _LONGEST_LOOSE_CELL:
-            return stop
-        if bar - ahead > 5 and any(_OF_THE_BODY.match(line.text) for line in lines[ahead:bar]):
-            return stop
-        if _ANNOUNCES.match(lines[ahead].text) and (blank or "LỤC" in lines[ahead].text.upper()):
+            return stop if ahead > index or rest > 8 else len(lines)
+        if not _is_loose_cell(lines[ahead:bar], after_blank=ahead > index):
             return stop
         stop = index = bar + 1
     return stop
+
+
+def _is_loose_cell(cell: list[_Line], *, after_blank: bool) -> bool:
+    """Say whether the lines between two lone bars are a cell and not text between two tables."""
+    first = cell[0].text
+    if _ANNOUNCES.match(first) and (after_blank or "LỤC" in first.upper()):
+        return False
+    if len(cell) > 5 and any(_OF_THE_BODY.match(line.text) for line in cell):
+        return False
+    longest = 12 if after_blank else _LONGEST_LOOSE_CELL
+    return len(cell) <= longest and not (after_blank and any(not line.text for line in cell))
 
 
 def _tables(text: str, lines: list[_Line]) -> Iterator[Table]:
