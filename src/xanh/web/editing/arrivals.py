@@ -22,6 +22,7 @@ from xanh.office.plans import originals
 from xanh.office.plans.importing import read_import, receive, start_reading
 from xanh.office.plans.models import Import, Original, PlanVersion
 from xanh.vietnamese import nfc
+from xanh.web.configuration import MEGABYTE
 from xanh.web.editing.refusing import is_part, sentence
 
 _SAME_PRESS = timedelta(minutes=1)  # the same file from the same person: one press, sent twice
@@ -47,6 +48,7 @@ def arrivals(request: HttpRequest) -> HttpResponse:
         "section": "imports",
         "error": error,
         "limit": settings.XANH.upload_limit,
+        "megabytes": settings.XANH.upload_limit // MEGABYTE,
         "drafts": drafts.defer("text", "reading").order_by("-created_at"),
         "rows": Paginator(came, _ON_A_PAGE).get_page(request.GET.get("trang")),
     }

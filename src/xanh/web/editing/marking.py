@@ -40,7 +40,7 @@ def marked(text: str, places: Iterable[Place]) -> SafeString:
         before, after = _tags(inside)
         for number, line in enumerate(lines):
             if number:
-                out.append("</p>\n<p>")
+                out.append("</p><p>")
             if line:
                 out.append(f"{before}{escape(line)}{after}")
     out.append("</p>")

@@ -160,5 +160,7 @@ document.addEventListener("htmx:after:swap", () => {
   if (!readings.contains(document.activeElement)) chosen.focus({ preventScroll: true });
 });
 
-document.querySelector(".narrowing")?.addEventListener("change", (event) => event.currentTarget.requestSubmit());
+const narrowing = document.querySelector(".narrowing");
+narrowing.querySelector("button").hidden = true;
+narrowing.addEventListener("change", () => narrowing.requestSubmit());
 if (location.hash && entry(location.hash.slice(1))) choose(location.hash.slice(1), "keys");
