@@ -270,8 +270,7 @@ def head_at(tokens: Sequence[Token], at: int) -> int:
     before = tokens[at - 1] if at else None
     if before and before.kind == "word" and length == 1 and before.key in _BEFORE_NO_HEAD:
         # "Nam Bộ", "cán bộ"; but "Sở Nông nghiệp và Môi trường Sở Xây dựng" names two.
-        if before.upper or not tokens[at].upper:
-            return 0
+        return 0 if before.upper or not tokens[at].upper else length
     if VERBAL_HEADS.match(tokens, at) == length and _is_verb(tokens, at, length):
         return 0
     return length
