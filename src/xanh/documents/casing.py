@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from xanh.documents.document_numbers import KIND_PATTERN, NUMBER, canonical_kind, spell
 
@@ -59,12 +60,19 @@ _WORD_EDGE = re.compile(r"^\W+|\W+$")
 
 
 class BodyCase:
-    """The case of words in the running text of a document."""
+    """The case of words in the running text of a document, gathered when first asked for."""
 
     def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = texts
+
+    @cached_property
+    def _text(self) -> str:
         # A full stop between the texts: the word after it starts a sentence.
-        self._text = " . ".join(_without_capitals(t) for t in texts)[:_MOST_TEXT]
-        self._lower = _lower(self._text)
+        return " . ".join(_without_capitals(t) for t in self._texts)[:_MOST_TEXT]
+
+    @cached_property
+    def _lower(self) -> str:
+        return _lower(self._text)
 
     def recover(self, text: str, names: Iterable[str] = ()) -> str:
         """Return ``text`` (any case) in sentence case, its first letter as inside a sentence.

@@ -13,7 +13,7 @@ from datetime import date
 
 from xanh.documents.attachments import Attachment, read_attachments
 from xanh.documents.blocks import Document, Finding
-from xanh.documents.casing import BodyCase, is_capitals
+from xanh.documents.casing import BodyCase
 from xanh.documents.citations import cited_documents, replaced_documents
 from xanh.documents.clauses import Clause, Outline
 from xanh.documents.dates import DATE_PATTERN, read_date
@@ -61,7 +61,7 @@ def read_header(document: Document, outline: Outline) -> tuple[Header, tuple[Fin
     """Return the header of ``document`` and what in it a person must look at. Never raises."""
     every = list(passages(document))
     leaves = without_noise(document.text, every)
-    body = BodyCase(p.text for p in leaves if not is_capitals(p.text))
+    body = BodyCase([p.text for p in leaves if not p.text.isupper()])
     head = read_letterhead(document.text, leaves)
     meta = _metadata(document.text, every)
     attachments = read_attachments(document.text, leaves)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from xanh.documents.blocks import Block, Document, Table
 from xanh.documents.passages import Passage
 
-_LINE_ENDS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
+_LINE_END = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 def passages(document: Document) -> Iterator[Passage]:
@@ -34,11 +36,14 @@ def line_starts(text: str, passage: Passage) -> list[int]:
     ``text`` is the text of the document: a space of the passage that stands for a line end there
     separates two lines.
     """
-    starts = [0] if passage else []
-    for index, char in enumerate(passage.text):
-        if char == " " and not _LINE_ENDS.isdisjoint(
-            text[passage.starts[index] : passage.ends[index]]
-        ):
+    if not passage:
+        return []
+    starts = [0]
+    for match in _LINE_END.finditer(text, passage.starts[0], passage.ends[-1]):
+        # The character of the passage in which the document's line end went up: a space.
+        index = bisect_right(passage.starts, match.start()) - 1
+        within = passage.text[index] == " " and match.start() < passage.ends[index]
+        if within and starts[-1] != index + 1:
             starts.append(index + 1)
     return starts
 

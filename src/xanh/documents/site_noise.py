@@ -87,7 +87,7 @@ _NOTICES = re.compile(
     r"""^\W*(?:
     (?:©|\(c\)\s|copyright\b).*
     |(?:bản\s+quyền|giữ\s+bản\s+quyền)(?:\s+(?:©|thuộc|của|bởi|năm|\d{4})\b.*)?
-    |(?:ghi\s+rõ\s+nguồn|.*\ball\s+rights\s+reserved\b).*
+    |ghi\s+rõ\s+nguồn.*
     |(?:trang\s+chủ|home)\s*(?:[>»/|›:-].*)?
     |(?:bạn|quý\s+khách|quý\s+vị|người\s+dùng)\s+(?:\w+\s+){0,4}(?:đăng\s+nhập|đăng\s+ký)\b.*
     |(?:vui\s+lòng|xin\s+(?:vui\s+lòng|mời)|hãy|mời\s+bạn)\s+(?:đăng\s+nhập|đăng\s+ký)\b.*
@@ -141,6 +141,8 @@ def is_site_noise(passage: Passage) -> bool:
     text = passage.text
     if len(text) > _LONGEST_ENTRY:
         return False
+    if "rights reserved" in text.lower():
+        return True
     return bool(_NOTICES.match(text)) or bool(_RELATED.match(text)) or label_of(text) is not None
 
 
