@@ -10,8 +10,8 @@ from datetime import date
 import pytest
 from icalendar import Calendar
 from lxml import etree
-from web import published as made
 
+from web import published as made
 from xanh.office.plans.models import PlanVersion
 from xanh.office.plans.queries import tasks
 from xanh.publishing.calendars import duties_ics

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from django.utils import translation
-from web.messages import TEMPLATES, bare_words, python_messages, template_messages
 
+from web.messages import TEMPLATES, bare_words, python_messages, template_messages
 from xanh.web.translations import CATALOGUES, compile_translations
 
 ENGLISH = CATALOGUES / "en" / "LC_MESSAGES" / "django.po"
