@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
-from django.db import transaction
 
+from xanh.office.locking import PLANS, alone
 from xanh.office.plans.identity import find_plan, identity_of, new_plan, version_day
 from xanh.office.plans.models import (
     Anchored,
@@ -58,7 +58,7 @@ def create_draft(
     organisations; where nobody is known the draft has a finding.
     """
     clean = storable(reading)
-    with transaction.atomic():
+    with alone(PLANS):
         version = _version(clean, storable(text), form, original, user)
         identity = identity_of(version)
         attach(version, find_plan(identity) or new_plan(identity))

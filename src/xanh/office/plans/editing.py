@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from xanh.errors import XanhError
+from xanh.office.locking import PLANS, alone
 from xanh.office.plans import entry
 from xanh.office.plans.drafts import attach, namer_of
 from xanh.office.plans.fields import field_of
@@ -41,12 +42,11 @@ def edit(
     the edit is refused. Raises XanhError for a version that is no draft, an unknown record or
     field, and a value that cannot be.
     """
+    if key == DOCUMENT:
+        return _edit_header(version, field, value, user, seen)
     with transaction.atomic():
         draft = _draft(version)
-        if key == DOCUMENT:
-            before, after = _edit_document(draft, field, value, seen)
-        else:
-            before, after = _edit_record(draft, _find(draft, key), field, value, seen)
+        before, after = _edit_record(draft, _find(draft, key), field, value, seen)
         return _remember(draft, key, field, before, after, user)
 
 
@@ -147,6 +147,20 @@ def _find(draft: PlanVersion, key: str) -> Anchored:
     )
 
 
+def _edit_header(
+    version: PlanVersion, field: str, value: Any, user: User | None, seen: object
+) -> Edit:
+    """Edit the header, which may move the draft to another plan.
+
+    Locks are taken in the order in which drafting and publishing take them: plans, plan, version.
+    """
+    with alone(PLANS):
+        Plan.objects.select_for_update().filter(pk=version.plan_id).first()
+        draft = _draft(version)
+        before, after = _edit_document(draft, field, value, seen)
+        return _remember(draft, DOCUMENT, field, before, after, user)
+
+
 def _edit_document(draft: PlanVersion, field: str, value: Any, seen: object) -> tuple[Any, Any]:
     reader = entry.DOCUMENT.get(field)
     if reader is None:
@@ -168,13 +182,13 @@ def _rehome(draft: PlanVersion) -> None:
     found = find_plan(identity)
     if found is not None and found.pk == old.pk:
         return
-    alone = not old.versions.exclude(pk=draft.pk).exists()
-    if found is None and alone:
+    is_only_version = not old.versions.exclude(pk=draft.pk).exists()
+    if found is None and is_only_version:
         rename_plan(old, identity)
         return
     attach(draft, found or new_plan(identity))
     draft.save(update_fields=["plan", "sequence", "supersedes"])
-    if alone:
+    if is_only_version:
         Plan.objects.filter(pk=old.pk).delete()
 
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
 
 from xanh.errors import XanhError
+from xanh.office.locking import ORIGINALS, alone
 from xanh.office.plans.models import Original
 from xanh.vietnamese import nfc
 
 _CHUNK = 1 << 20  # [bytes]
-_LOCK = 0x78616E68  # one number for PostgreSQL's advisory lock on the folder
 
 
 def store(stream: IO[bytes], name: str, limit: int) -> Original:
@@ -35,7 +33,7 @@ def store(stream: IO[bytes], name: str, limit: int) -> Original:
     try:
         with os.fdopen(handle, "wb") as file:
             digest, size = _copy(stream, file, limit)
-        with _alone():
+        with alone(ORIGINALS):
             place = folder / digest[:2] / digest[2:]
             place.parent.mkdir(exist_ok=True)
             part.replace(place)
@@ -55,7 +53,7 @@ def path(original: Original) -> Path:
 
 def forget(original: Original) -> bool:
     """Remove a file that nothing refers to any more; say whether it was removed."""
-    with _alone():
+    with alone(ORIGINALS):
         try:
             with transaction.atomic():
                 Original.objects.filter(pk=original.pk).delete()
@@ -95,19 +93,6 @@ def _copy(stream: IO[bytes], file: IO[bytes], limit: int) -> tuple[str, int]:
     file.flush()
     os.fsync(file.fileno())
     return digest.hexdigest(), size
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Hold off others who keep or remove files, so that a record always has its file.
-
-    SQLite lets one writer in at a time (transactions begin IMMEDIATE); PostgreSQL needs a lock.
-    """
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        yield
 
 
 def _sync(folder: Path) -> None:

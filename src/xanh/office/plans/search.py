@@ -69,9 +69,19 @@ def search(query: str, limit: int = 20, kinds: Sequence[str] | None = None) -> l
             output_field=IntegerField(),
         )
     )  # fmt: skip
-    ordered = found.order_by("nearness", "rank", Length("title"), "pk")
-    entries = ordered.select_related("version__plan", "organisation__place", "place__parent")
-    return [_hit(entry) for entry in entries.defer("version__text", "version__reading")[:limit]]
+    # Ranked bare, then fetched with what belongs to them: joining before sorting is slow.
+    ranked = list(
+        found.order_by("nearness", "rank", Length("title"), "pk").values_list("pk", flat=True)[
+            :limit
+        ]
+    )
+    entries = (
+        SearchEntry.objects.filter(pk__in=ranked)
+        .select_related("version__plan", "organisation__place", "place__parent")
+        .defer("version__text", "version__reading")
+        .in_bulk()
+    )
+    return [_hit(entries[pk]) for pk in ranked if pk in entries]
 
 
 def index_version(version: PlanVersion) -> None:
