@@ -33,7 +33,8 @@ KIND_LINE = re.compile(
 _LABEL = re.compile(r"[A-ZÀ-ỸĐ][^.;:!?]{3,60}:")
 _SENTENCE_END = re.compile(r"[.;:!?…][\"”)\]]*$")
 _SPACES = re.compile(r"[^\S\n]+")
-_PAGE_FRAME = 40  # paragraphs in one cell of a table that only places parts of a page
+_PAGE = 40  # paragraphs in one cell of a table that only places parts of a page
+_DOCUMENT = 8  # paragraphs of the shortest document with a title
 _MENU = 3  # list items in a row that are nothing but links
 # The private places of Word's Symbol font.
 _SYMBOLS = str.maketrans(
@@ -112,11 +113,11 @@ def lay_out(drafts: list[Draft], limits: Limits) -> LaidOut:
     Raises XanhError when there are more characters, paragraphs, rows or cells than the limits
     allow.
     """
-    drafts = _without_menus(_without_frames(drafts))
     paragraphs = flatten(drafts)
     limits.check_blocks(len(paragraphs))
     for paragraph in paragraphs:
         paragraph.text = tidy(paragraph.text)
+    drafts = _without_menus(_without_frames(drafts))
     encoding = _from_legacy(paragraphs)
     sheet = _Sheet(limits)
     for draft in drafts:
@@ -164,19 +165,30 @@ def _without_frames(drafts: list[Draft]) -> list[Draft]:
 
 
 def _is_frame(table: DraftTable) -> bool:
-    """Say whether a table frames parts of a page: one column, a table inside that is most of it,
-    or a cell as long as a document.
-    """
+    """Say whether a table only frames parts of a page: one column, or a cell with a document."""
     if max((len(row) for row in table.rows), default=0) <= 1:
         return True
     cells = [cell for row in table.rows for cell in row]
-    inner = [d for c in cells for d in c.content if isinstance(d, DraftTable)]
-    if inner:
-        whole = sum(len(plain_text(cell.content)) for cell in cells)
-        held = max(len(plain_text([d])) for d in inner)
-        if held > 0.5 * whole and any(len(row) > 1 for d in inner for row in d.rows):
-            return True
-    return len(table.rows) <= 5 and any(len(flatten(c.content)) > _PAGE_FRAME for c in cells)
+    if any(_holds_document(cell, len(table.rows)) for cell in cells):
+        return True
+    held = [len(plain_text([d])) for cell in cells for d in _inner_tables(cell)]
+    return bool(held) and max(held) > 0.5 * sum(len(plain_text(c.content)) for c in cells)
+
+
+def _holds_document(cell: DraftCell, rows: int) -> bool:
+    """Say whether a cell holds a document: its title, a table among paragraphs, or very much."""
+    paragraphs = [d for d in cell.content if isinstance(d, DraftParagraph)]
+    if len(paragraphs) >= _DOCUMENT and any(KIND_LINE.fullmatch(p.text) for p in paragraphs):
+        return True
+    if len(paragraphs) >= 3 and _inner_tables(cell):
+        return True
+    return rows <= 5 and len(flatten(cell.content)) > _PAGE
+
+
+def _inner_tables(cell: DraftCell) -> list[DraftTable]:
+    """Return the tables of two columns or more inside a cell."""
+    tables = [draft for draft in cell.content if isinstance(draft, DraftTable)]
+    return [table for table in tables if any(len(row) > 1 for row in table.rows)]
 
 
 def _without_menus(drafts: list[Draft]) -> list[Draft]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 _OFFICE = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MAIN = ("/officeDocument", "/main")
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+# What zipfile raises for broken archives, over its versions.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError,
+    LookupError, ArithmeticError, NotImplementedError, RuntimeError,
+)  # fmt: skip
 _RATIO_FLOOR = 5_000_000  # unpacked bytes below which the ratio of a part does not matter
 
 
@@ -34,7 +41,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._entries = {info.filename: info for info in self._zip.infolist()}
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        except _BROKEN as error:
             raise refusals.damaged(name, ".docx") from error
         self._check()
         self.main = self._main_part()
@@ -88,8 +95,7 @@ class Package:
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(self._limits.max_part + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError,
-                RuntimeError) as error:  # fmt: skip
+        except _BROKEN as error:
             raise refusals.damaged(self._name, ".docx") from error
         self._read += len(data)
         if len(data) > self._limits.max_part or self._read > self._limits.max_unpacked:

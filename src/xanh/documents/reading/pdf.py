@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -97,6 +98,8 @@ class _Plumber:
         if self._document is None:
             import pdfplumber
 
+            # What it says of broken fonts and streams concerns nobody: PDFium reads the text.
+            logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
             self._document = self._stack.enter_context(pdfplumber.open(io.BytesIO(self._data)))
         return self._document.pages[number]
 
