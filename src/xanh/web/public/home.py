@@ -36,9 +36,7 @@ def _due(versions: list[PlanVersion], today: date) -> list[tuple[date, str, obje
     """Return what falls next: (day, "task" or "duty", record), the soonest first."""
     end = today + _AHEAD
     found: list[tuple[date, str, object]] = [
-        (day, "duty", duty)
-        for version in versions
-        for day, duty in occurrences_of(duties_of(version), today, end)
+        (day, "duty", duty) for day, duty in occurrences_of(duties_of(*versions), today, end)
     ]
     tasks = (
         Task.objects.filter(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,11 +22,9 @@ from xanh.web.public.addresses import record_address, version_address
 from xanh.web.public.labels import ORGANISATION_KINDS
 from xanh.web.public.reading import public_organisations
 
-_PER_PAGE = 200
+_PER_PAGE = 100
+_SHARES = 50  # tasks of one organisation on a page
 _LONGEST = 200  # [characters] of a word that is looked for
-_IN_FORCE = Q(task__removed=False, task__version__state=PlanVersion.State.PUBLISHED) | Q(
-    duty__removed=False, duty__version__state=PlanVersion.State.PUBLISHED
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("tim", "")[:_LONGEST].strip()
     kind = request.GET.get("loai", "")
     everyone = request.GET.get("gom") == "tat-ca"
-    direct, collective = _direct_counts(), _collective_counts()
+    state = _state()
+    direct, collective = _direct_counts(state), _collective_counts(state)
     rows = public_organisations().at(timezone.localdate()).select_related("place")
     if kind in ORGANISATION_KINDS:
         rows = rows.filter(kind=kind)
@@ -75,30 +76,52 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "xanh/public/organisation_list.html", context)
 
 
-def _direct_counts() -> Counter[tuple[int, str]]:
+State = tuple[tuple[int, datetime | None], ...]
+
+
+def _state() -> State:
+    """Return which versions are in force; what they hold never changes."""
+    rows = PlanVersion.objects.filter(state=PlanVersion.State.PUBLISHED).order_by("pk")
+    return tuple(rows.values_list("pk", "published_at"))
+
+
+@lru_cache(maxsize=2)
+def _direct_counts(state: State) -> Counter[tuple[int, str]]:
     """Return how many records name an organisation itself, by (organisation, role)."""
-    rows = (
-        Party.objects.filter(_IN_FORCE, organisation__isnull=False)
-        .order_by()
-        .values_list("organisation", "role")
-        .annotate(tasks=Count("task", distinct=True), duties=Count("duty", distinct=True))
-    )
-    return Counter({(key, role): tasks + duties for key, role, tasks, duties in rows})
+    counts: Counter[tuple[int, str]] = Counter()
+    for parties, record in _parties_of(state):
+        rows = parties.filter(organisation__isnull=False).values_list("organisation", "role")
+        for organisation, role, many in rows.annotate(many=Count(record, distinct=True)):
+            counts[organisation, role] += many
+    return counts
 
 
-def _collective_counts() -> Counter[int]:
+@lru_cache(maxsize=2)
+def _collective_counts(state: State) -> Counter[int]:
     """Return how many records name an organisation under a collective name."""
-    named = dict(
-        Party.objects.filter(_IN_FORCE, resolution__isnull=False)
-        .order_by()
-        .values_list("resolution")
-        .annotate(records=Count("id"))
-    )
+    named: Counter[int] = Counter()
+    for parties, record in _parties_of(state):
+        rows = parties.filter(resolution__isnull=False).values_list("resolution")
+        named.update(dict(rows.annotate(many=Count(record, distinct=True))))
     counts: Counter[int] = Counter()
     memberships = Resolution.members.through.objects.filter(resolution__in=named)
-    for resolution, organisation in memberships.values_list("resolution_id", "organisation_id"):
-        counts[organisation] += named[resolution]
+    for resolution, member in memberships.values_list("resolution_id", "organisation_id"):
+        counts[member] += named[resolution]
     return counts
+
+
+def _parties_of(state: State) -> list[tuple[QuerySet[Party], str]]:
+    """Return the parties of tasks and those of duties, each with the name of their record."""
+    versions = [key for key, _published in state]
+    return [
+        (
+            Party.objects.filter(
+                **{f"{record}__version__in": versions, f"{record}__removed": False}
+            ).order_by(),
+            record,
+        )
+        for record in ("task", "duty")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +147,33 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     for item in view.due:
         next_due.setdefault(item.duty.pk, item.day)
     owes = [_duty_share(duty, found, lists, next_due.get(duty.pk)) for duty in view.owes]
+    leads = Paginator(view.leads.values_list("pk", flat=True), _SHARES).get_page(
+        request.GET.get("chu-tri")
+    )
+    helps = Paginator(view.helps.values_list("pk", flat=True), _SHARES).get_page(
+        request.GET.get("phoi-hop")
+    )
     context = {
         "section": "organisations",
         "organisation": found,
-        "leads": [_task_share(task, found, lists, Party.Role.LEAD) for task in view.leads],
-        "helps": [_task_share(task, found, lists, Party.Role.PARTNER) for task in view.helps],
+        "leads": leads,
+        "helps": helps,
+        "lead_shares": [
+            _task_share(task, found, lists, Party.Role.LEAD) for task in _on_page(view.leads, leads)
+        ],
+        "help_shares": [
+            _task_share(task, found, lists, Party.Role.PARTNER)
+            for task in _on_page(view.helps, helps)
+        ],
         "owes": sorted(owes, key=lambda share: (share.due is None, share.due or date.max)),
         "written": _written_names(found),
     }
     return render(request, "xanh/public/organisation.html", context)
+
+
+def _on_page(tasks: QuerySet[Task], page: Iterable[int]) -> list[Task]:
+    """Return the tasks of one page; thousands are put in order by their numbers alone."""
+    return list(tasks.filter(pk__in=list(page)))
 
 
 def _task_share(task: Task, who: Organisation, lists: set[int], role: str) -> Share:

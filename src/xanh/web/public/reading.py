@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import (
+    Count,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from xanh.office.organisations.models import Organisation, OrganisationQuerySet
-from xanh.office.plans.models import Duty, Party, Plan, PlanVersion, Task
+from xanh.office.plans.models import (
+    Anchored,
+    Duty,
+    Measure,
+    Party,
+    Plan,
+    PlanVersion,
+    Target,
+    Task,
+)
 
 _State = PlanVersion.State
 PUBLIC_STATES = (_State.PUBLISHED, _State.AMENDED, _State.REPLACED)
@@ -72,33 +90,32 @@ def find_version(slug: str, sequence: int | None = None) -> PlanVersion:
 
 def with_counts(versions: QuerySet[PlanVersion]) -> QuerySet[PlanVersion]:
     """Add ``task_count``, ``target_count``, ``measure_count`` and ``duty_count``."""
-
-    def living(name: str) -> Count:
-        return Count(name, filter=Q(**{f"{name}__removed": False}), distinct=True)
-
     return versions.annotate(
-        task_count=living("tasks"),
-        target_count=living("targets"),
-        measure_count=living("measures"),
-        duty_count=living("dutys"),
+        task_count=_living(Task),
+        target_count=_living(Target),
+        measure_count=_living(Measure),
+        duty_count=_living(Duty),
     )
 
 
-def duties_of(version: PlanVersion) -> QuerySet[Duty]:
-    """Return the duties of a version with those who owe them."""
+def _living(kind: type[Anchored]) -> Coalesce:
+    """Count the records of one kind apart: joined to one another they would multiply."""
+    rows = (
+        kind._default_manager.filter(version=OuterRef("pk"), removed=False)
+        .order_by()
+        .values("version")
+        .annotate(many=Count("pk"))
+        .values("many")
+    )
+    return Coalesce(Subquery(rows, output_field=IntegerField()), 0)
+
+
+def duties_of(*versions: PlanVersion) -> QuerySet[Duty]:
+    """Return the duties of some versions with those who owe them."""
     return (
-        Duty.objects.filter(version=version, removed=False)
+        Duty.objects.filter(version__in=[version.pk for version in versions], removed=False)
         .select_related("version__plan")
         .defer("version__text", "version__reading")
         .prefetch_related(PARTIES)
-        .order_by("position")
-    )
-
-
-def tasks_of(version: PlanVersion) -> QuerySet[Task]:
-    """Return the tasks of a version with their parties."""
-    return (
-        Task.objects.filter(version=version, removed=False)
-        .prefetch_related(PARTIES)
-        .order_by("position")
+        .order_by("version_id", "position")
     )

@@ -14,7 +14,8 @@ from xanh.office.plans.search import Hit, search
 from xanh.web.public.addresses import record_part, version_address
 
 _Kind = SearchEntry.Kind
-_SOME, _ALL = 6, 200  # results of one kind among others, and alone
+_SOME, _ALL = 6, 100  # results of one kind among others, and alone
+_SHORTEST = 2  # [characters]: one letter begins a word of nearly everything
 _LONGEST = 200  # [characters] of a query
 KINDS = {
     _Kind.PLAN: gettext_lazy("Kế hoạch"),
@@ -56,7 +57,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "section": "search",
         "query": query,
         "only": only if only in KINDS else "",
-        "kinds": _found_of(query, kinds) if query else [],
+        "kinds": _found_of(query, kinds) if len(query) >= _SHORTEST else [],
     }
     partial = getattr(request, "htmx", False)
     name = "xanh/parts/hits.html" if partial else "xanh/public/search.html"
@@ -66,13 +67,22 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def _found_of(query: str, kinds: list[SearchEntry.Kind]) -> list[Part]:
     """Return the best of each kind: some of every kind, or all of the only one."""
     limit = _ALL if len(kinds) == 1 else _SOME
-    parts = []
-    for kind in kinds:
-        hits = search(query, limit=limit + 1, kinds=[kind])
-        if hits:
-            found = [_found(hit) for hit in hits[:limit]]
-            parts.append(Part(kind.value, str(KINDS[kind]), found, len(hits) > limit))
-    return parts
+    by_kind: dict[str, list[Hit]] = {kind.value: [] for kind in kinds}
+    hungry = list(by_kind)
+    while hungry:
+        # Most queries end here in one turn or two: a kind that fills the answer is left out of
+        # the next, so that it does not hide the others.
+        hits = search(query, limit=_ALL, kinds=hungry)
+        for kind in hungry:
+            by_kind[kind] = [hit for hit in hits if hit.kind == kind]
+        if len(hits) < _ALL:
+            break
+        hungry = [kind for kind in hungry if len(by_kind[kind]) <= limit]
+    return [
+        Part(kind, str(KINDS[_Kind(kind)]), [_found(h) for h in hits[:limit]], len(hits) > limit)
+        for kind, hits in by_kind.items()
+        if hits
+    ]
 
 
 def _found(hit: Hit) -> Found:

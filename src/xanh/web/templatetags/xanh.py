@@ -117,6 +117,14 @@ def with_query(context: template.Context, **changes: Any) -> str:
     return f"?{encoded}" if encoded else "?"
 
 
+@register.simple_tag(takes_context=True)
+def with_page(context: template.Context, name: str, number: int) -> str:
+    """Return the query of this page with another page of the list called ``name``."""
+    query = context["request"].GET.copy()
+    query[name] = str(number)
+    return f"?{query.urlencode()}"
+
+
 @register.simple_tag
 def organisation_url(slug: str) -> str:
     """Return the address of an organisation's page."""
