@@ -17,8 +17,14 @@ _INVISIBLE = frozenset(
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 )
-# A base character with its combining marks, or a run of white space, or any one character.
-_CLUSTER = re.compile(r"\s+|[^\W_][\u0300-\u036f]+|.", re.DOTALL)
+_MARKS = "\u0300-\u036f"  # combining marks
+_SPECIAL = r"\s*\\" + _MARKS + "".join(sorted(_INVISIBLE))
+# A run of white space; ordinary characters up to the next that needs a look; a base character
+# with its combining marks; any one character.
+_CLUSTER = re.compile(
+    rf"\s+|(?P<plain>[^{_SPECIAL}]+(?: [^{_SPECIAL}]+)*(?![{_MARKS}]))|[^\W_][{_MARKS}]+|.",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +60,23 @@ class Passage:
         for match in _CLUSTER.finditer(document, start, stop):
             cluster = match.group()
             first, last = match.span()
+            if match["plain"]:
+                _append_plain(cluster, first, chars, starts, ends)
+                continue
             if cluster[0].isspace():
                 if not chars or chars[-1] == " ":
                     continue
                 cluster = " "
             elif cluster in _INVISIBLE or _is_markup(document, first, stop, cluster):
                 continue
-            elif len(cluster) > 1 or not cluster.isascii():
-                cluster = unicodedata.normalize("NFC", cluster)
-            for char in cluster:
+            for char in unicodedata.normalize("NFC", cluster):
                 chars.append(char)
                 starts.append(first)
                 ends.append(last)
-        while chars and chars[-1] == " ":
-            chars.pop(), starts.pop(), ends.pop()
+        if chars and chars[-1] == " ":
+            chars.pop()
+            starts.pop()
+            ends.pop()
         return Passage("".join(chars), starts, ends)
 
     @staticmethod
@@ -107,6 +116,18 @@ class Passage:
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+
+def _append_plain(
+    run: str, first: int, chars: list[str], starts: array[int], ends: array[int]
+) -> None:
+    """Append ordinary characters, each in its own place."""
+    if not unicodedata.is_normalized("NFC", run):
+        # Single characters that NFC writes otherwise, such as the Kelvin sign.
+        run = "".join(unicodedata.normalize("NFC", char)[:1] for char in run)
+    chars.append(run)
+    starts.extend(range(first, first + len(run)))
+    ends.extend(range(first + 1, first + len(run) + 1))
 
 
 def _is_markup(document: str, at: int, stop: int, char: str) -> bool:
