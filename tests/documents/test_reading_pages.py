@@ -149,3 +149,20 @@ def test_letters_of_a_legacy_font_in_a_page() -> None:
         "<p style=\"font-family:'VNI-Times',serif\">Thöïc hieän</p>"
     )
     assert text(body) == "KẾ HOẠCH\nThực hiện\n"
+
+
+def test_a_page_frame_around_a_short_document_is_no_table() -> None:
+    page = (
+        "<table><tr><td>Đăng nhập<td><div><table><tr><td>ỦY BAN NHÂN DÂN<br>TỈNH LAI CHÂU"
+        "<td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<tr><td>Số: 12/KH-UBND<td>Lai Châu, ngày 5 tháng 3"
+        "</table></div><p>KẾ HOẠCH</p><p>Trồng rừng ven biển</p><p>I. MỤC TIÊU</p>"
+        "<p>1. Tỷ lệ che phủ đạt trên 42%.</p></table>"
+    )
+    document = read_document(page.encode())
+    (letterhead,) = [b for b in document.blocks if isinstance(b, Table)]
+    assert letterhead.rows[0].cells[0].passage.text == "ỦY BAN NHÂN DÂN TỈNH LAI CHÂU"
+    texts = [b.passage.text for b in document.blocks if not isinstance(b, Table)]
+    assert texts == [
+        "Đăng nhập", "KẾ HOẠCH", "Trồng rừng ven biển", "I. MỤC TIÊU",
+        "1. Tỷ lệ che phủ đạt trên 42%.",
+    ]  # fmt: skip
