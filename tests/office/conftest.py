@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
+from pytest_django.plugin import DjangoDbBlocker
 
 from xanh.office.organisations.loading import load_organisations
 from xanh.office.organisations.models import Organisation
@@ -25,15 +25,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _lists_loaded(django_db_setup: None, django_db_blocker: pytest.Mark) -> Iterator[None]:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+def _lists_loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Load the lists outside of any test's transaction, once: they take a second or two."""
+    with django_db_blocker.unblock():
         load_places()
         load_organisations()
-    yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        Organisation.objects.all().delete()
-        Place.objects.exclude(parent=None).delete()
-        Place.objects.all().delete()
 
 
 @pytest.fixture
