@@ -20,11 +20,11 @@ def die(*_args, **_more):
 
 def read(path, **_more):
     document = {"text": path.read_text(), "form": "text", "encoding": "utf-8"}
-    return {"document": document, "plan": readings.reading()}
+    return {"document": document, "plan": readings.reading(number=path.read_text())}
 
 importing.read_plan_isolated = read
 MOMENT
-arrival = importing.receive(io.BytesIO("kế hoạch".encode()), "kế hoạch.txt", None)
+arrival = importing.receive(io.BytesIO(b"NUMBER"), "NUMBER.txt", None)
 print(arrival.pk, flush=True)
 importing.read_import(arrival.pk)
 """
@@ -36,18 +36,19 @@ from xanh.office.plans.models import Import, PlanVersion, Plan, Event
 
 def read(path, **_more):
     document = {"text": path.read_text(), "form": "text", "encoding": "utf-8"}
-    return {"document": document, "plan": readings.reading()}
+    return {"document": document, "plan": readings.reading(number=path.read_text())}
 
 importing.read_plan_isolated = read
-before = list(Import.objects.values_list("pk", "state"))
+arrivals = Import.objects.filter(name="NUMBER.txt").values_list("pk", "state")
+before = dict(arrivals.all())
 importing.resume_imports()
 importing._workers.shutdown(wait=True)
 print(json.dumps({
     "before": before,
-    "after": list(Import.objects.values_list("pk", "state")),
-    "versions": list(PlanVersion.objects.values_list("state", "text")),
-    "plans": Plan.objects.count(),
-    "events": Event.objects.count(),
+    "after": dict(arrivals.all()),
+    "versions": list(PlanVersion.objects.filter(number="NUMBER").values_list("state", "text")),
+    "plans": Plan.objects.filter(number="NUMBER").count(),
+    "events": Event.objects.filter(version__number="NUMBER").count(),
 }))
 """
 MOMENTS = {
@@ -74,28 +75,27 @@ def environment(tmp_path_factory, django_db_setup, django_db_blocker):
 
 @pytest.mark.parametrize("moment", list(MOMENTS))
 def test_an_acknowledged_import_survives_a_kill_and_finishes_after_a_restart(environment, moment):
-    run_well(environment, "from django.core.management import call_command\n"
-             "from xanh.office.plans.models import Plan\n"
-             "Plan.objects.update(current=None)\n"
-             "call_command('flush', interactive=False, verbosity=0)\n"
-             "from xanh.office.places.loading import load_places; load_places()\n")  # fmt: skip
-    killed = run(environment, PROGRAM.replace("MOMENT", MOMENTS[moment]))
+    number = f"{list(MOMENTS).index(moment) + 1}/KH-UBND"
+    killed = run(environment, program(number, MOMENTS[moment]))
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert killed.stdout.strip(), "the import was acknowledged"
-    report = json.loads(run_well(environment, RESUME))
+    report = json.loads(run_well(environment, RESUME.replace("NUMBER", number)))
     pk = int(killed.stdout)
-    assert report["before"] == [[pk, "reading"]]
-    assert report["after"] == [[pk, "read"]]
-    assert report["versions"] == [["draft", "kế hoạch"]]
+    assert report["before"] == {str(pk): "reading"}
+    assert report["after"] == {str(pk): "read"}
+    assert report["versions"] == [["draft", number]]
     assert (report["plans"], report["events"]) == (1, 1)
 
 
 def test_a_kill_between_file_and_record_leaves_nothing_acknowledged(environment):
-    moment = "originals.Original.objects.get_or_create = die"
-    run_well(environment, "from django.core.management import call_command\n"
-             "call_command('flush', interactive=False, verbosity=0)\n")  # fmt: skip
-    killed = run(environment, PROGRAM.replace("MOMENT", moment))
+    killed = run(
+        environment, program("9/KH-UBND", "originals.Original.objects.get_or_create = die")
+    )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert killed.stdout == ""
-    report = json.loads(run_well(environment, RESUME))
-    assert (report["before"], report["versions"]) == ([], [])
+    report = json.loads(run_well(environment, RESUME.replace("NUMBER", "9/KH-UBND")))
+    assert (report["before"], report["versions"]) == ({}, [])
+
+
+def program(number: str, moment: str) -> str:
+    return PROGRAM.replace("NUMBER", number).replace("MOMENT", moment)
