@@ -11,7 +11,8 @@ from xanh.documents.passages import Passage, Source
 class Heading:
     """A line that names what follows. ``marker`` is its number as written without dot or bracket
     ("II", "3", "2.1", "b", "đ"), empty if it has none; ``level`` orders kinds of marker (1 is the
-    outermost)."""
+    outermost).
+    """
 
     passage: Passage
     marker: str
@@ -109,7 +110,7 @@ class Document:
     """A document as read: its text, its blocks, and what its reader noticed.
 
     ``text`` is what offsets refer to: for a text file the decoded file itself, for other forms
-    the text that the reader laid out. ``form`` is ``text``, ``html``, ``docx`` or ``pdf``.
+    the text that the reader laid out. ``form`` is ``text``, ``html``, ``docx``, ``pdf`` or ``doc``.
     """
 
     text: str

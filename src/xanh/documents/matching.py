@@ -119,7 +119,7 @@ def _candidates(
     for j in left_new:
         for word in set(new[j].title):
             places[word].append(j)
-    found = []
+    found: list[tuple[int, int]] = []
     for i in left_old:
         shared: dict[int, float] = defaultdict(float)
         for word in sorted(set(old[i].title)):
@@ -147,4 +147,4 @@ def _similarity(one: tuple[str, ...], other: tuple[str, ...], weights: dict[str,
 def _agreement(one: Row, other: Row) -> float:
     """Return what equal marks add: a tie-breaker, half as much for each further mark."""
     marks = zip(one.marks, other.marks, strict=True)
-    return sum(0.12 / 2**place for place, (a, b) in enumerate(marks) if a == b)
+    return sum(0.12 / 2.0**place for place, (a, b) in enumerate(marks) if a == b)

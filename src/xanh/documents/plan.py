@@ -21,8 +21,12 @@ class Citation:
 
     def to_json(self) -> dict[str, Any]:
         """Return the citation as the contract writes it."""
-        return {"number": self.number, "kind": self.kind, "issued": _date(self.issued),
-                "source": _source(self.source)}
+        return {
+            "number": self.number,
+            "kind": self.kind,
+            "issued": _date(self.issued),
+            "source": _source(self.source),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,14 @@ class Header:
     def to_json(self) -> dict[str, Any]:
         """Return the ``document`` object of the contract."""
         return {
-            "number": self.number, "kind": self.kind, "issuer": self.issuer, "place": self.place,
-            "issued": _date(self.issued), "effective": _date(self.effective),
-            "title": self.title, "signer": self.signer,
+            "number": self.number,
+            "kind": self.kind,
+            "issuer": self.issuer,
+            "place": self.place,
+            "issued": _date(self.issued),
+            "effective": _date(self.effective),
+            "title": self.title,
+            "signer": self.signer,
             "replaces": [c.to_json() for c in self.replaces],
             "cites": [c.to_json() for c in self.cites],
         }
@@ -80,10 +89,15 @@ class Target:
     def to_json(self) -> dict[str, Any]:
         """Return the target as the contract writes it."""
         return {
-            "id": self.id, "subject": self.subject, "comparator": self.comparator,
-            "value": self.value, "unit": self.unit,
+            "id": self.id,
+            "subject": self.subject,
+            "comparator": self.comparator,
+            "value": self.value,
+            "unit": self.unit,
             "stretch": self.stretch.to_json() if self.stretch else None,
-            "year": self.year, "relative_to": self.relative_to, "source": self.source.to_json(),
+            "year": self.year,
+            "relative_to": self.relative_to,
+            "source": self.source.to_json(),
         }
 
 
@@ -98,8 +112,12 @@ class Measure:
 
     def to_json(self) -> dict[str, Any]:
         """Return the measure as the contract writes it."""
-        return {"id": self.id, "path": list(self.path), "text": self.text,
-                "source": self.source.to_json()}
+        return {
+            "id": self.id,
+            "path": list(self.path),
+            "text": self.text,
+            "source": self.source.to_json(),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +131,12 @@ class Period:
 
     def to_json(self) -> dict[str, Any]:
         """Return the period as the contract writes it."""
-        return {"text": self.text, "start": _date(self.start), "end": _date(self.end),
-                "recurrence": self.recurrence}
+        return {
+            "text": self.text,
+            "start": _date(self.start),
+            "end": _date(self.end),
+            "recurrence": self.recurrence,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +171,18 @@ class Task:
     def to_json(self) -> dict[str, Any]:
         """Return the task as the contract writes it."""
         return {
-            "id": self.id, "table": self.table, "group": self.group,
-            "group_title": self.group_title, "number": self.number, "title": self.title,
-            "leads": list(self.leads), "partners": list(self.partners),
+            "id": self.id,
+            "table": self.table,
+            "group": self.group,
+            "group_title": self.group_title,
+            "number": self.number,
+            "title": self.title,
+            "leads": list(self.leads),
+            "partners": list(self.partners),
             "lead_conditions": [c.to_json() for c in self.lead_conditions],
             "period": self.period.to_json() if self.period else None,
-            "extra": dict(self.extra), "source": self.source.to_json(),
+            "extra": dict(self.extra),
+            "source": self.source.to_json(),
         }
 
 
@@ -169,8 +197,12 @@ class Deadline:
 
     def to_json(self) -> dict[str, Any]:
         """Return the deadline as the contract writes it."""
-        return {"month": self.month, "day": self.day, "year": self.year,
-                "inclusive": self.inclusive}
+        return {
+            "month": self.month,
+            "day": self.day,
+            "year": self.year,
+            "inclusive": self.inclusive,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +220,11 @@ class Duty:
     def to_json(self) -> dict[str, Any]:
         """Return the duty as the contract writes it."""
         return {
-            "id": self.id, "organisations": list(self.organisations), "text": self.text,
-            "to": self.to, "recurrence": self.recurrence,
+            "id": self.id,
+            "organisations": list(self.organisations),
+            "text": self.text,
+            "to": self.to,
+            "recurrence": self.recurrence,
             "deadline": self.deadline.to_json() if self.deadline else None,
             "source": self.source.to_json(),
         }

@@ -75,7 +75,7 @@ def _find_columns(table: Table, issued_year: int | None) -> tuple[_Columns, int]
             below = _names(table.rows[first], table.columns)
             names = [a if a == b else f"{a} {b}" for a, b in zip(names, below, strict=True)]
             first += 1
-        goals = tuple(_goals(names, issued_year))
+        goals: tuple[tuple[int, int | None], ...] = tuple(_goals(names, issued_year))
         unit = next((i for i, name in enumerate(names) if _UNIT.match(fold(name))), None)
         if not goals and unit is not None:
             goals = tuple(_values(names, subject))
