@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,7 +26,7 @@ from xanh.vietnamese import nfc
 from xanh.web.configuration import MEGABYTE
 from xanh.web.editing.refusing import is_part, sentence
 
-_SAME_PRESS = timedelta(minutes=1)  # the same file from the same person: one press, sent twice
+_SAME_PRESS = timedelta(seconds=20)  # the same file from the same person: one press, sent twice
 _LONGEST_NAME = 120  # [characters]
 _ON_A_PAGE = 50
 
@@ -149,14 +150,13 @@ def _take_in(request: HttpRequest) -> Import:
 
 def _same_press(arrival: Import) -> Import | None:
     """Return the import that the same press of the button has already made."""
-    return (
-        Import.objects.filter(
-            pk__lt=arrival.pk,
-            original=arrival.original,
-            by=arrival.by,
-            at__gte=timezone.now() - _SAME_PRESS,
-        )
-        .exclude(state=Import.State.REFUSED)
-        .order_by("pk")
-        .first()
+    going_on = Q(state__in=[Import.State.RECEIVED, Import.State.READING])
+    under_review = Q(version__state=PlanVersion.State.DRAFT)
+    same = Import.objects.filter(
+        going_on | under_review,
+        pk__lt=arrival.pk,
+        original=arrival.original,
+        by=arrival.by,
+        at__gte=timezone.now() - _SAME_PRESS,
     )
+    return same.order_by("pk").first()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -110,19 +109,20 @@ def compare_again(request: HttpRequest, number: int) -> HttpResponse:
 
 def word_difference(before: str, after: str) -> SafeString:
     """Return ``after`` with the words that came as ``ins`` and those that went as ``del``."""
-    old, new = (re.findall(r"\S+\s*", text) for text in (before, after))
-    return mark_safe("".join(_spans(old, new)))  # noqa: S308 - _spans escapes every text
+    spans = " ".join(_spans(before.split(), after.split()))
+    return mark_safe(spans)  # noqa: S308 - _spans escapes every text
 
 
 def _spans(old: list[str], new: list[str]) -> Iterator[str]:
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        went, came = escape(" ".join(old[i:j])), escape(" ".join(new[k:m]))
         if kind == "equal":
-            yield escape("".join(new[k:m]))
+            yield came
             continue
-        if j > i:
-            yield f"<del>{escape(''.join(old[i:j]).rstrip())}</del> "
-        if m > k:
-            yield f"<ins>{escape(''.join(new[k:m]).rstrip())}</ins> "
+        if went:
+            yield f"<del>{went}</del>"
+        if came:
+            yield f"<ins>{came}</ins>"
 
 
 def _section(kind: str, found: dict[str, Any]) -> Section:
