@@ -67,7 +67,7 @@ def test_task_page_quotes_its_sentence_in_context(client: Client, plan: PlanVers
     page = _page(client, _addresses(plan)[4])
     assert "<mark>Kiểm kê nguồn thải</mark>" in page
     assert "Báo cáo" in page  # the extra column
-    assert "2 cơ quan, tính đến 11/09/2025" in page
+    assert "2 cơ quan có thể liên quan, tính đến 11/09/2025" in page
     assert "UBND phường Hoàn Kiếm" not in page
     condition = _page(client, f"/ke-hoach/{plan.plan.slug}/nhiem-vu/1-2/")
     assert "nếu liên xã" in condition
@@ -268,3 +268,32 @@ def test_pages_are_light(client: Client, plan: PlanVersion):
     size = sum(len(gzip.compress(file.read_bytes())) for file in files) + 2 * 40_000
     size += len(gzip.compress(client.get(_addresses(plan)[1]).content))
     assert size < 200_000
+
+
+def test_an_organisation_with_many_tasks_shows_them_in_pages(
+    client: Client, plan: PlanVersion, django_assert_max_num_queries
+):
+    from xanh.office.plans.models import Party
+
+    health = Party.objects.get(organisation__slug="bo-y-te").organisation
+    tasks = Task.objects.bulk_create(
+        Task(version=plan, key=f"x-{n}", position=100 + n, title=f"Việc {n}", search_key="",
+             sort_key="")
+        for n in range(120)
+    )  # fmt: skip
+    Party.objects.bulk_create(
+        Party(task=task, role="lead", position=0, written="Bộ Y tế", organisation=health)
+        for task in tasks
+    )
+    with django_assert_max_num_queries(20):
+        page = _page(client, "/co-quan/bo-y-te/")
+    assert "Chủ trì 121 nhiệm vụ" in _words(page)
+    assert page.count('class="when"') == 50
+    assert "?chu-tri=2" in page
+    assert "Việc 119" in _page(client, "/co-quan/bo-y-te/?chu-tri=3")
+    assert "Việc 119" in _page(client, "/co-quan/bo-y-te/?chu-tri=999")
+
+
+def test_counts_of_a_plan_do_not_multiply_one_another(client: Client, plan: PlanVersion):
+    page = _words(_page(client, "/ke-hoach/"))
+    assert re.search(r"11/09/2025 3 1 ", page)

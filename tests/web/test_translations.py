@@ -68,8 +68,8 @@ def test_catalogue_compiles_and_speaks_english(tmp_path: Path):
 
         english = GNUTranslations(file)
     assert english.gettext("Kế hoạch") == "Plans"
-    assert english.ngettext("%(n)s nhiệm vụ", "%(n)s nhiệm vụ", 1) == "%(n)s task"
-    assert english.ngettext("%(n)s nhiệm vụ", "%(n)s nhiệm vụ", 2) == "%(n)s tasks"
+    assert english.ngettext("%(many)s nhiệm vụ", "%(many)s nhiệm vụ", 1) == "%(many)s task"
+    assert english.ngettext("%(many)s nhiệm vụ", "%(many)s nhiệm vụ", 2) == "%(many)s tasks"
 
 
 def test_vietnamese_needs_no_catalogue():

@@ -20,7 +20,7 @@ from xanh.office.plans.queries import organisation_view
 from xanh.vietnamese import fold
 from xanh.web.public.addresses import record_address, version_address
 from xanh.web.public.labels import ORGANISATION_KINDS
-from xanh.web.public.reading import public_organisations
+from xanh.web.public.reading import PARTIES, public_organisations
 
 _PER_PAGE = 100
 _SHARES = 50  # tasks of one organisation on a page
@@ -159,11 +159,10 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "leads": leads,
         "helps": helps,
         "lead_shares": [
-            _task_share(task, found, lists, Party.Role.LEAD) for task in _on_page(view.leads, leads)
+            _task_share(task, found, lists, Party.Role.LEAD) for task in _on_page(leads)
         ],
         "help_shares": [
-            _task_share(task, found, lists, Party.Role.PARTNER)
-            for task in _on_page(view.helps, helps)
+            _task_share(task, found, lists, Party.Role.PARTNER) for task in _on_page(helps)
         ],
         "owes": sorted(owes, key=lambda share: (share.due is None, share.due or date.max)),
         "written": _written_names(found),
@@ -171,9 +170,16 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "xanh/public/organisation.html", context)
 
 
-def _on_page(tasks: QuerySet[Task], page: Iterable[int]) -> list[Task]:
+def _on_page(page: Iterable[int]) -> list[Task]:
     """Return the tasks of one page; thousands are put in order by their numbers alone."""
-    return list(tasks.filter(pk__in=list(page)))
+    keys = list(page)
+    tasks = (
+        Task.objects.select_related("version__plan")
+        .defer("version__text", "version__reading", "search_key")
+        .prefetch_related(PARTIES)
+        .in_bulk(keys)
+    )
+    return [tasks[key] for key in keys]
 
 
 def _task_share(task: Task, who: Organisation, lists: set[int], role: str) -> Share:

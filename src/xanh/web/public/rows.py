@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from xanh.office.organisations.collectives import BY_CODE
 from xanh.office.organisations.models import Organisation
 from xanh.office.plans.fields import field_name
 from xanh.office.plans.models import Party, PlanVersion, Task
@@ -23,7 +24,8 @@ from xanh.web.public.addresses import record_address
 class PartyLine:
     """One organisation or collective name as a page shows it.
 
-    ``members`` are those that a collective name was resolved to on ``resolved_on``.
+    ``members`` are those that a collective name was resolved to on ``resolved_on``; ``open`` where
+    the name leaves out who is meant, so that they are those who may be.
     """
 
     name: str
@@ -31,6 +33,7 @@ class PartyLine:
     condition: str
     collective: bool
     known: bool
+    open: bool = False
     resolved_on: str = ""
     members: tuple[Organisation, ...] = ()
 
@@ -81,6 +84,7 @@ def party_line(party: Party, members: bool = False) -> PartyLine:
         href=_organisation_address(party.organisation),
         condition=party.condition,
         collective=bool(party.rule),
+        open=party.rule in BY_CODE and BY_CODE[party.rule].open,
         known=party.organisation_id is not None or bool(party.rule),
         resolved_on=wording.day(resolution.resolved_on) if resolution else "",
         members=tuple(resolution.members.all()) if resolution and members else (),

@@ -69,10 +69,12 @@ def _found_of(query: str, kinds: list[SearchEntry.Kind]) -> list[Part]:
     limit = _ALL if len(kinds) == 1 else _SOME
     by_kind: dict[str, list[Hit]] = {kind.value: [] for kind in kinds}
     hungry = list(by_kind)
+    order: list[str] = []  # the kind with the best hit first
     while hungry:
         # Most queries end here in one turn or two: a kind that fills the answer is left out of
         # the next, so that it does not hide the others.
         hits = search(query, limit=_ALL, kinds=hungry)
+        order += dict.fromkeys(hit.kind for hit in hits if hit.kind not in order)
         for kind in hungry:
             by_kind[kind] = [hit for hit in hits if hit.kind == kind]
         if len(hits) < _ALL:
@@ -80,8 +82,8 @@ def _found_of(query: str, kinds: list[SearchEntry.Kind]) -> list[Part]:
         hungry = [kind for kind in hungry if len(by_kind[kind]) <= limit]
     return [
         Part(kind, str(KINDS[_Kind(kind)]), [_found(h) for h in hits[:limit]], len(hits) > limit)
-        for kind, hits in by_kind.items()
-        if hits
+        for kind in order
+        if (hits := by_kind[kind])
     ]
 
 
