@@ -44,6 +44,14 @@ def table_texts(document: Document) -> list[list[str]]:
     return [[cell.passage.text for cell in row.cells] for row in table.rows]
 
 
+def test_an_empty_numbered_cell_shows_its_number() -> None:
+    shapes = numbering(level(0, "decimal", "%1."), level(1, "bullet", "-"))
+    rows = [f"<w:tc>{numbered('', 1)}</w:tc>{cell(name)}" for name in ("Trồng cây", "Nạo vét hồ")]
+    document = word(table(*rows) + numbered("", 1), numbering=shapes)
+    assert table_texts(document) == [["1.", "Trồng cây"], ["2.", "Nạo vét hồ"]]
+    assert len(document.blocks) == 1  # outside a table an empty paragraph shows nothing of use
+
+
 def test_automatic_numbers_are_written_out() -> None:
     shapes = numbering(
         level(0, "upperRoman", "%1."), level(1, "decimal", "%2."), level(2, "lowerLetter", "%3)"),

@@ -91,10 +91,11 @@ class WordReader:
         draft = paragraph.runs.take()
         # A level of a style counts only with the numbering of that style.
         numbered = own.over(style)
-        if numbered.numbering not in (None, "0") and draft.text.strip():
+        # An empty numbered paragraph shows its number in a cell: the column "TT" of many plans.
+        if numbered.numbering not in (None, "0") and (draft.text.strip() or depth):
             marker = self._numbers.marker(numbered.numbering or "", numbered.level or 0)
-            if marker:
-                draft.text = f"{marker} {draft.text}"
+            if marker and (draft.text.strip() or marker.strip("().").isalnum()):
+                draft.text = f"{marker} {draft.text}".strip()
         return [draft, *paragraph.boxes] if draft.text.strip() else paragraph.boxes
 
     def _inline(self, parent: _Element, paragraph: _Paragraph, depth: int, *, linked: bool) -> None:
