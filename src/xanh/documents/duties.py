@@ -13,6 +13,7 @@ from xanh.documents.passages import Passage
 from xanh.documents.plan import Duty
 from xanh.documents.sections import BASIS, FUNDING, GOALS, PURPOSE, STATUS, Place, places
 
+_LONGEST_CLAUSE = 20_000  # characters
 _NO_DUTIES = (GOALS, PURPOSE, STATUS, BASIS)
 # What is owed: something reported, listed, drawn up or taken stock of.
 _OWED = re.compile(
@@ -36,6 +37,8 @@ def find_duties(clauses: Sequence[Clause]) -> tuple[Duty, ...]:
     duties: list[Duty] = []
     for place in places(clauses):
         if place.section in _NO_DUTIES or place.clause.repeats or place.clause.kind == "heading":
+            continue
+        if len(place.clause.content.text) > _LONGEST_CLAUSE:
             continue
         for duty in _read(place):
             duties.append(replace(duty, id=f"duty-{len(duties) + 1}"))

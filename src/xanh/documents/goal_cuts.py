@@ -7,7 +7,7 @@ every position is a position in the clause.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from xanh.documents.goal_years import YearMention, find_years
@@ -44,6 +44,7 @@ class Stated:
     base: int | None = None
     stretch: Amount | None = None
     part: bool = False
+    subject: str | None = None  # once it has been worked out
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class Cut:
     years: list[YearMention]
     issued: int | None
     segments: list[Segment]
+    now: Sequence[int] = ()  # where words begin that tell how things are
+    ahead: Sequence[int] = ()  # where words begin that look ahead
     left_behind: list[int] = field(default_factory=list)  # ends of the first of "từ 50% lên 65%"
     stated: list[Stated] = field(default_factory=list)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from xanh.documents.goal_cuts import (
     BOUNDARY,
@@ -47,6 +49,8 @@ def cut(text: str, issued: int | None = None) -> Cut:
     Positions are those of ``text``; ``issued`` is the year of the document.
     """
     result = prepare(text, issued)
+    result.now = [match.start() for match in _BASELINE.finditer(result.masked)]
+    result.ahead = [match.start() for match in _AHEAD.finditer(result.masked)]
     amounts = find_amounts(result.masked)
     for index, segment in enumerate(result.segments):
         inside = [a for a in amounts if segment.start <= a.number < segment.end]
@@ -172,21 +176,22 @@ def _is_past(result: Cut, segment: Segment, amount: Amount) -> bool:
     if _RISES.match(masked, amount.end) and _FROM.match(masked, amount.start):
         result.left_behind.append(amount.end)
         return True
-    start = segment.sentence
-    now = [
-        match.start()
-        for match in _BASELINE.finditer(masked, start, amount.end)
-        if match.start() < amount.number
-    ]
-    now += [
+    now = _last(result.now, segment.sentence, amount.number)
+    dated = [
         mention.start
         for mention in result.years
-        if start <= mention.start < amount.number
+        if segment.sentence <= mention.start < amount.number
         and is_over(result, mention)
         and not dates_baseline(result, mention)
     ]
-    ahead = [match.start() for match in _AHEAD.finditer(masked, start, amount.number)]
-    return bool(now) and max(now) > max(ahead, default=-1)
+    now = max([now, *dated])
+    return now > _last(result.ahead, segment.sentence, amount.number)
+
+
+def _last(places: Sequence[int], start: int, stop: int) -> int:
+    """Return the last of ``places`` (in order) between start and stop, -1 if there is none."""
+    index = bisect_left(places, stop) - 1
+    return places[index] if index >= 0 and places[index] >= start else -1
 
 
 def _bracketed_stretches(result: Cut) -> None:

@@ -38,8 +38,15 @@ _LONGEST_ORDER = 16  # words before a number that still say what is counted
 def subject_of(result: Cut, goal: Stated, lead: str | None = None) -> str:
     """Return the noun phrase that a goal is about; empty when nothing says it.
 
-    ``lead`` is the lead-in above ("Tỷ lệ thu gom:"), which completes "Đô thị: 95%".
+    ``lead`` is the lead-in above ("Tỷ lệ thu gom:"), which completes "Đô thị: 95%". A goal may
+    lean on the goal before it, so ask in the order of the text.
     """
+    if goal.subject is None:
+        goal.subject = _subject(result, goal, lead)
+    return goal.subject
+
+
+def _subject(result: Cut, goal: Stated, lead: str | None) -> str:
     own, noun, where = _own(result, goal), _noun(result, goal), _where(result, goal)
     noun = noun or (_shared_noun(result, goal) if own and is_order(own) else "")
     start = measured(own)
@@ -144,7 +151,7 @@ def _completed(result: Cut, goal: Stated, own: str, lead: str | None) -> str:
     bare = bool(_WHERE.match(own)) and not _PREDICATE.search(own)
     before = _before(result, goal)
     if bare and before is not None:
-        return _placed(subject_of(result, before), own)
+        return _placed(before.subject or "", own)
     if lead is not None and measured(strip_cues(lead)) == 0 and len(own.split()) <= 8:
         return f"{strip_end(lead)}: {own}"
     return own
@@ -154,7 +161,7 @@ def _inherited(result: Cut, goal: Stated, lead: str | None) -> str:
     """Return the subject of a list by years ("đạt 80%, đến năm 2035 đạt 95%")."""
     before = _before(result, goal)
     if before is not None:
-        return subject_of(result, before)
+        return before.subject or ""
     return strip_cues(lead) if lead is not None and measured(strip_cues(lead)) is not None else ""
 
 

@@ -23,6 +23,7 @@ from xanh.documents.sections import BASIS, FUNDING, STATUS, Place, is_lead_in, p
 from xanh.documents.target_rules import sets_target
 from xanh.vietnamese import fold
 
+_LONGEST_CLAUSE = 20_000  # characters; what is longer is no clause that sets goals
 _SILENT = (FUNDING, STATUS, BASIS)
 
 
@@ -33,6 +34,7 @@ class _Draft:
     target: Target
     section: str | None
     amount: Amount
+    words: frozenset[str]
 
 
 def find_targets(
@@ -45,17 +47,20 @@ def find_targets(
     else None. Findings: ``range-target``, ``ambiguous-number``, ``repeated-target``. Never raises.
     """
     drafts: list[_Draft] = []
+    alike: dict[tuple[float, str | None], list[_Draft]] = {}
     findings: list[Finding] = []
     for place in places(clauses):
         if place.section in _SILENT or place.clause.repeats:
             continue
         for draft in _read(place, issued):
-            same = next((d for d in drafts if _is_same(d, draft)), None)
+            others = alike.setdefault((draft.target.value, draft.target.unit), [])
+            same = next((other for other in others if _is_same(other, draft)), None)
             if same is not None:
                 findings.append(_repeated(same, draft))
                 continue
             draft.target = replace(draft.target, id=f"target-{len(drafts) + 1}")
             drafts.append(draft)
+            others.append(draft)
             findings += _doubts(draft)
     return tuple(draft.target for draft in drafts), tuple(findings)
 
@@ -64,6 +69,8 @@ def _read(place: Place, issued: int | None) -> list[_Draft]:
     """Read the targets of one clause."""
     text = place.clause.content.text
     if not any(char.isdigit() for char in text) or is_lead_in(place.clause):
+        return []
+    if len(text) > _LONGEST_CLAUSE:
         return []
     result = cut(text, issued)
     drafts: list[_Draft] = []
@@ -97,24 +104,31 @@ def _draft(place: Place, result: Cut, goal: Stated, subject: str) -> _Draft:
         source=place.clause.content.source(segment.start, segment.end),
         relative_to=_base(result, goal),
     )
-    return _Draft(target, place.section, amount)
+    return _Draft(target, place.section, amount, _words(subject))
 
 
 def _base(result: Cut, goal: Stated) -> int | None:
     """Return the base year, that of the goal before in a list by years."""
-    if goal.base is None and goal.follows and not strip_cues(words_before(result, goal)):
-        return None if noun_after(result, goal) else _base(result, goal.follows)
+    while goal.base is None and goal.follows is not None:
+        if strip_cues(words_before(result, goal)) or noun_after(result, goal):
+            return None
+        goal = goal.follows
     return goal.base
 
 
 def _governed(result: Cut, goal: Stated) -> Amount:
     """Return the amount under the bound of a list: "ít nhất 100 xã, 50 thôn" bounds both."""
+    amount, first = goal.amount, goal
+    while first.follows is not None and _continues_list(result, first):
+        first = first.follows
+    return replace(amount, comparator=first.amount.comparator)
+
+
+def _continues_list(result: Cut, goal: Stated) -> bool:
     amount, before = goal.amount, goal.follows
-    if before is None or amount.kind != before.amount.kind or amount.comparator != "=":
-        return amount
-    if amount.kind != "count" or words_before(result, goal).strip(" ,") not in ("", "và"):
-        return amount
-    return replace(amount, comparator=_governed(result, before).comparator)
+    if before is None or amount.kind != "count" or before.amount.kind != "count":
+        return False
+    return amount.comparator == "=" and words_before(result, goal).strip(" ,") in ("", "và")
 
 
 def _bound(amount: Amount) -> tuple[str, float]:
@@ -158,13 +172,11 @@ _SAME_ELSEWHERE = 0.7  # words in common, of the words of the shorter subject
 
 
 def _is_same(first: _Draft, again: _Draft) -> bool:
-    """Say whether a target restates an earlier one."""
+    """Say whether a target restates an earlier one with the same value and unit."""
     one, two = first.target, again.target
-    if (one.value, one.unit) != (two.value, two.unit):
-        return False
     if one.year != two.year and None not in (one.year, two.year):
         return False
-    left, right = _words(one.subject), _words(two.subject)
+    left, right = first.words, again.words
     common = len(left & right)
     if first.section == again.section:
         return one.year == two.year and common >= _SAME_AMONG_GOALS * len(left | right)
