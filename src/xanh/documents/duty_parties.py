@@ -17,7 +17,7 @@ _VERBS = (
     r"|kịp thời|theo dõi|đôn đốc|đánh giá|cập nhật|căn cứ|giúp|phải|là cơ quan|là đầu mối"
     r"|(?:hằng|hàng) (?:năm|quý|tháng)|trước ngày|trước \d|chậm nhất|được giao|được phân công"
     r"|sơ kết|tổng kết|công bố|đề xuất|kiểm kê|hoàn thành|hướng dẫn|quán triệt|tiếp tục|tăng cường"
-    r"|vào ngày|cung cấp|bố trí|ban hành|trong phạm vi|nộp|công khai"
+    r"|vào ngày|cung cấp|giám sát|vận động|tuyên truyền|bố trí|ban hành|trong phạm vi|nộp|công khai"
 )
 _VERB = re.compile(rf"(?<!\w)(?:{_VERBS})(?!\w)", re.IGNORECASE)
 _ASKED = re.compile(
