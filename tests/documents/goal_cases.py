@@ -157,6 +157,25 @@ SEVERAL: tuple[Case, ...] = (
      ((">=", 9, "%", 2030, "lượng phát thải khí nhà kính"),
       ("=", 27, "%", 2030, "lượng phát thải khí nhà kính"))),
 )  # fmt: skip
+LEANING: tuple[Case, ...] = (
+    ("Lượng phát thải khí mê-tan không vượt quá 7,5 nghìn tấn, giảm ít nhất 30% so với mức 2020.",
+     (("<=", 7.5, "nghìn tấn", None, "Lượng phát thải khí mê-tan"),
+      (">=", 30, "%", None, "Lượng phát thải khí mê-tan giảm"))),
+    ("Tỷ lệ hồ sơ trễ hạn ở cấp tỉnh dưới 1%, cấp xã dưới 2%.",
+     (("<", 1, "%", None, "Tỷ lệ hồ sơ trễ hạn ở cấp tỉnh"),
+      ("<", 2, "%", None, "Tỷ lệ hồ sơ trễ hạn ở cấp xã"))),
+    ("Tỷ lệ đô thị loại IV trở lên có trạm xử lý đạt trên 50%, đô thị loại V đạt trên 20%.",
+     ((">", 50, "%", None, "đô thị loại IV trở lên có trạm xử lý"),
+      (">", 20, "%", None, "đô thị loại V có trạm xử lý"))),
+    ("Tỷ lệ khu dân cư có cống thu gom: đến năm 2028 đạt 20%; đến năm 2030 đạt 40%.",
+     (("=", 20, "%", 2028, "Tỷ lệ khu dân cư có cống thu gom"),
+      ("=", 40, "%", 2030, "Tỷ lệ khu dân cư có cống thu gom"))),
+    ("28% diện tích được lập bản đồ tỷ lệ 1:50.000; 100% hàng hóa nhựa được ghi nhãn.",
+     (("=", 28, "%", None, "diện tích được lập bản đồ tỷ lệ 1:50.000"),
+      ("=", 100, "%", None, "hàng hóa nhựa được ghi nhãn"))),
+    ("Đến năm 2030, 100% xe buýt, 50% taxi sử dụng điện.",
+     (("=", 100, "%", 2030, "xe buýt sử dụng điện"), ("=", 50, "%", 2030, "taxi sử dụng điện"))),
+)  # fmt: skip
 THRESHOLDS_INSIDE: tuple[Case, ...] = (
     ("100% khu công nghiệp, cụm công nghiệp có tối thiểu 1 trạm quan trắc.",
      (("=", 100, "%", None, "cụm công nghiệp có tối thiểu 1 trạm quan trắc"),)),
@@ -168,7 +187,7 @@ THRESHOLDS_INSIDE: tuple[Case, ...] = (
      (("=", 98, "%", None, "Tỷ lệ dân được cấp nước"),)),
 )  # fmt: skip
 GOALS: tuple[Case, ...] = (
-    *SHARES, *CHANGES, *COUNTS, *YEARS, *SEVERAL, *THRESHOLDS_INSIDE,
+    *SHARES, *CHANGES, *COUNTS, *YEARS, *SEVERAL, *LEANING, *THRESHOLDS_INSIDE,
 )  # fmt: skip
 
 # Numbers that are no targets even under "Mục tiêu".
@@ -188,7 +207,7 @@ NO_GOALS: tuple[str, ...] = (
     "Hỗ trợ 50% kinh phí mua thùng rác cho hộ nghèo.",
     "Bố trí tối thiểu 2% tổng chi ngân sách cho sự nghiệp môi trường.",
     "Kiểm kê khí nhà kính định kỳ 02 năm một lần.",
-    "Thực hiện đề án \"Phục hồi 04 sông nội đô\" đã được phê duyệt.",
+    'Thực hiện đề án "Phục hồi 04 sông nội đô" đã được phê duyệt.',
     "Khảo sát ở độ sâu lớn hơn 300 m nước, tỷ lệ 1:500.000.",
     "Dự án nằm trên địa bàn từ 2 xã (phường) trở lên.",
     "Truyền dữ liệu với tốc độ 10 Gbps đối xứng.",

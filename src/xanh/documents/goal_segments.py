@@ -104,7 +104,15 @@ def _joins(result: Cut, goal: Stated, own: tuple[int, int], amount: Amount) -> b
     if _is_stretch(result, goal, own, amount):
         goal.stretch, goal.right = amount, own[0]
         return True
-    return not _is_part(result, goal, amount) and _is_inner(words, amount)
+    if _is_part(result, goal, amount) or _is_next(result, goal, amount):
+        return False
+    return _is_inner(words, amount)
+
+
+def _is_next(result: Cut, goal: Stated, amount: Amount) -> bool:
+    """Say whether a list goes on: "cấp tỉnh dưới 1%, cấp xã dưới 2%"."""
+    gap = result.words[goal.amount.end : amount.start].lstrip()
+    return amount.unit == goal.amount.unit and bool(amount.cue) and gap.startswith(",")
 
 
 def _is_part(result: Cut, goal: Stated, amount: Amount) -> bool:
@@ -118,7 +126,7 @@ def _is_part(result: Cut, goal: Stated, amount: Amount) -> bool:
 def _after_caption(words: str, start: int, amount: Amount) -> int:
     """Return where the words of a first goal begin: after "Về môi trường:", "trong đó:"."""
     colon = words.rfind(":", start, amount.start)
-    return colon + 1 if colon >= 0 else start
+    return colon + 1 if strip_cues(words[colon + 1 : amount.start]) and colon >= 0 else start
 
 
 def _split(words: str, before: Stated, amount: Amount) -> int | None:

@@ -18,18 +18,19 @@ from xanh.documents.goal_words import (
 
 # What may follow a number and is not what the number is of.
 _NO_NOUN = re.compile(
-    r"[,;:.]|(?:so\s+với|vào|đến|tới|năm|trước|và|với|trên|khi|nếu|mỗi|hằng|hàng|theo|để|nhằm|tùy"
+    r"[,;:.]|(?:so\s+với|vào|đến|tới|năm|trước|và|với|trên|khi|nếu|mỗi|(?:hằng|hàng)\s+(?:năm|quý|tháng)|theo|để|nhằm|tùy"
     r"|tuỳ|tương|bình\s+quân|cả|giai\s+đoạn|trong\s+(?:giai\s+đoạn|năm|đó|điều)|là|thì|qua|lên"
     r"|xuống|trở|góp\s+phần|được|có|đạt|phấn\s+đấu|đồng\s+thời|của|trong\s+tổng)(?!\w)",
     re.IGNORECASE,
 )
 _WHERE = re.compile(
-    r"(?:ở|tại|đối\s+với|trong\s+(?:các|khu)|trên\s+địa\s+bàn|cho|khu\s+vực|vùng|đô\s+thị"
+    r"(?:ở|tại|cấp\s+(?:tỉnh|huyện|xã)|đối\s+với|trong\s+(?:các|khu)|trên\s+địa\s+bàn|cho|khu\s+vực|vùng|đô\s+thị"
     r"|thành\s+thị|nông\s+thôn|khi\s+có|nếu\s+có)(?!\w)",
     re.IGNORECASE,
 )
 _TOWN_OR_COUNTRY = re.compile(r"(?<!\w)(?:đô thị|thành thị|nông thôn)(?!\w)", re.IGNORECASE)
 _PREDICATE = re.compile(r"(?<!\w)(?:được|phải|có|đạt|áp\s+dụng|sử\s+dụng|thực\s+hiện)(?!\w)", re.I)
+_DETAIL = re.compile(r":(?!\d).*$")
 _SCENARIO = re.compile(r"(?<!\w)so\s+với(?!\w)[^,;.]*", re.IGNORECASE)
 _OR_MORE = re.compile(r"^((?:[^\W\d_]+\s+){0,3})trở\s+(?:lên|xuống)(?!\w)\s*", re.IGNORECASE)
 _LONGEST_ORDER = 16  # words before a number that still say what is counted
@@ -91,7 +92,7 @@ def _noun(result: Cut, goal: Stated) -> str:
         return ""
     if kind not in ("count", "rank") and _WHERE.match(after):
         return ""
-    noun = strip_end(_SCENARIO.sub("", after).split(":", 1)[0])
+    noun = strip_end(_DETAIL.sub("", _SCENARIO.sub("", after)))
     return f"{noun} {_shared_predicate(result, goal, noun)}".strip()
 
 
@@ -152,6 +153,8 @@ def _completed(result: Cut, goal: Stated, own: str, lead: str | None) -> str:
     before = _before(result, goal)
     if bare and before is not None:
         return _placed(before.subject or "", own)
+    if before is not None and not without_change(f"{own} ").strip():
+        return f"{before.subject or ''} {own}".strip()  # "…, giảm 30%"
     if lead is not None and measured(strip_cues(lead)) == 0 and len(own.split()) <= 8:
         return f"{strip_end(lead)}: {own}"
     return own
@@ -185,7 +188,10 @@ def _placed(phrase: str, where: str) -> str:
         return phrase[: there[-1].start()] + here.group() + phrase[there[-1].end() :]
     marker = where.split(" ", 1)[0].casefold()
     at = phrase.casefold().rfind(f" {marker} ")
-    return f"{phrase[:at] if at > 0 else phrase} {where}"
+    if at <= 0:
+        return f"{phrase} {where}"
+    told = _PREDICATE.search(phrase, at)
+    return f"{phrase[:at]} {where}" + (f" {phrase[told.start() :]}" if told else "")
 
 
 def _scenario(result: Cut, goal: Stated) -> str:

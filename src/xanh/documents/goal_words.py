@@ -25,7 +25,7 @@ _MAKING = (
 _DOING = (
     r"trồng|đào\s+tạo|bồi\s+dưỡng|tập\s+huấn|thu\s+hút|hỗ\s+trợ|phục\s+hồi|khôi\s+phục|cải\s+tạo"
     r"|khoanh\s+nuôi(?:[\s,]+\S+){0,4}|bảo\s+vệ|giảm|cắt\s+giảm|tăng|tiết\s+kiệm|thu\s+gom|xử\s+lý"
-    r"|tái\s+chế|di\s+dời|nâng\s+cấp|mở\s+rộng|số\s+hóa|số\s+hoá|kết\s+nối|nhân\s+rộng|bổ\s+sung"
+    r"|tái\s+chế|tái\s+sử\s+dụng|vận\s+chuyển|di\s+dời|nâng\s+cấp|mở\s+rộng|số\s+hóa|số\s+hoá|kết\s+nối|nhân\s+rộng|bổ\s+sung"
     r"|vận\s+hành|chuyển\s+đổi|đóng\s+cửa|công\s+nhận|cấp|thí\s+điểm|quan\s+trắc|giải\s+quyết"
     r"|nạo\s+vét|kiên\s+cố\s+(?:hóa|hoá)|cứng\s+(?:hóa|hoá)|ngầm\s+(?:hóa|hoá)|hạ\s+ngầm|xóa|thả|phủ"
     r"|chỉnh\s+trang|tu\s+bổ|phân\s+loại|giao|phát\s+sóng|bố\s+trí|thay\s+thế|duy\s+trì|sản\s+xuất|hấp\s+thụ|loại\s+bỏ|trồng\s+và\s+chăm\s+sóc"

@@ -14,7 +14,7 @@ _MENTION = re.compile(
     rf"(?:{_LEAD}(?P<words>(?:(?:hết|cuối|đầu|trước|tháng\s+\d+(?:/|\s+))\s*)*(?:các\s+)?năm\s+)"
     rf"|{_LEAD.replace('<lead>', '<lead2>')}(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ)\s+(?:từ\s+)?"
     r"|(?P<until>(?:đến|tới|vào|trước|hết|tầm\s+nhìn|nhìn\s+đến)\s+(?:ngày\s+)?(?:\d{1,2}/)*)"
-    r"|(?P<open>\())"
+    r"|so\s+với(?:\s+[^\s,;.\d]+){1,5}?\s+|(?P<open>\())"
     rf"(?P<first>20\d\d\s*(?:-|–|—|đến(?:\s+năm)?)\s*)?{_YEAR}",
     re.IGNORECASE,
 )

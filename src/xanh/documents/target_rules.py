@@ -73,8 +73,9 @@ def _is_ordered(result: Cut, goal: Stated, before: str) -> bool:
     amount = goal.amount
     if amount.cue == "strong":
         return True
-    if _THRESHOLD.match(result.masked, amount.start) and amount.high is None:
-        return amount.level or is_order(before)
+    if _THRESHOLD.match(result.masked, amount.start):
+        spans = amount.high is not None and measured(strip_cues(before)) is not None
+        return amount.level or spans or is_order(before) or ends_in_verb(before)
     return goal.part or amount.level or is_order(before) or ends_in_verb(before)
 
 
