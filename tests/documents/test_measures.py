@@ -86,6 +86,15 @@ def test_headings_captions_and_addressees_have_no_order_of_their_own() -> None:
     assert texts(*clauses) == [ORDER, "Trồng cây"]
 
 
+def test_a_numbered_order_without_a_full_stop_is_no_heading() -> None:
+    order = "Rà soát, bổ sung quy hoạch các khu xử lý chất thải rắn"
+    last = clause(order, WORK, marker="b", path=("II", "b"), kind="heading")
+    first = clause(order, WORK, marker="a", path=("II", "a"), kind="heading")
+    under = clause(ORDER, WORK, path=("II", "a"))
+    assert texts(first, under, last) == [ORDER, order]
+    assert texts(clause(order, (), marker="II", path=("II",), kind="heading")) == []
+
+
 def test_a_repeated_passage_orders_once() -> None:
     assert texts(clause(ORDER, WORK), clause(ORDER, WORK, repeats=True)) == [ORDER]
 

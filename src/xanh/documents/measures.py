@@ -21,6 +21,7 @@ _ABOUT_ITSELF = re.compile(
     r"(?: [ivx\d]+)?(?: dinh)?(?: kem)?(?: theo)?(?: ke hoach nay)?[.;)/]*$"
 )
 _CAPTION_WORDS = 6
+_LEAST_DEPTH = 2  # headings of whole sections order nothing
 _ONLY_NAMES = 0.95
 
 
@@ -51,7 +52,9 @@ def _orders(clauses: Sequence[Clause], index: int) -> bool:
     """Say whether a clause has an order of its own and does not only name what follows it."""
     clause = clauses[index]
     text = clause.content.text.strip()
-    if clause.kind == "heading" or is_lead_in(clause) or not any(c.isalpha() for c in text):
+    if is_lead_in(clause) or not any(c.isalpha() for c in text):
+        return False
+    if clause.kind == "heading" and not _stands_alone(clauses, index):
         return False
     if _is_caption(text) and index + 1 < len(clauses) and _is_under(clause, clauses[index + 1]):
         return False
@@ -62,6 +65,17 @@ def _is_address(clause: Clause) -> bool:
     """Say whether a clause only names those whom the next ones concern ("4. Các Sở, ngành.")."""
     numbered = bool(clause.path) and clause.marker == clause.path[-1]
     return numbered and looks_like_organisations(clause.content.text) >= _ONLY_NAMES
+
+
+def _stands_alone(clauses: Sequence[Clause], index: int) -> bool:
+    """Say whether what looks like a heading is an order without a full stop: "a) Rà soát …" with
+    nothing under it.
+    """
+    clause = clauses[index]
+    if len(clause.path) < _LEAST_DEPTH or len(clause.content.text.split()) <= _CAPTION_WORDS:
+        return False
+    following = clauses[index + 1] if index + 1 < len(clauses) else None
+    return following is None or following.path[: len(clause.path)] != clause.path
 
 
 def _is_caption(text: str) -> bool:
