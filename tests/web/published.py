@@ -6,10 +6,13 @@ import copy
 from datetime import date
 from typing import Any
 
-from xanh.office.organisations.models import Organisation
-from xanh.office.places.models import Place
+from django.db import connection
+from django.db.models import Model
+
+from xanh.office.organisations.models import Organisation, Resolution, WrittenName
+from xanh.office.places.models import Place, PlaceOrigin
 from xanh.office.plans.drafts import create_draft
-from xanh.office.plans.models import PlanVersion
+from xanh.office.plans.models import PlanVersion, SearchEntry
 from xanh.office.plans.search import index_lists
 from xanh.office.plans.states import publish
 
@@ -78,8 +81,17 @@ def reading(number: str = "15/KH-UBND") -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _empty(*models: type[Model]) -> None:
+    """Empty tables within the test's transaction: other tests load the whole country."""
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+
+
 def lists() -> None:
-    """Store the few places and organisations that the tests name."""
+    """Store the few places and organisations that the tests name, and no others."""
+    _empty(SearchEntry, Resolution.members.through, Resolution, WrittenName, Organisation,
+           PlaceOrigin, Place)  # fmt: skip
     city = Place(code="01", name="Hà Nội", full_name="Thành phố Hà Nội", name_en="Hanoi",
                  kind=Place.Kind.CITY)  # fmt: skip
     city.save()
