@@ -55,7 +55,7 @@ def times(text: str) -> list[tuple[str | None, Day | None]]:
         ("định kỳ hằng quý, 6 tháng, năm",
          [("quarterly", None), ("half-yearly", None), ("yearly", None)]),
         ("định kỳ 6 tháng (trước ngày 15/6) và hằng năm (trước ngày 15/12)",
-         [("half-yearly", (6, 15, None, False)), ("yearly", (12, 15, None, False))]),
+         [("yearly", (6, 15, None, False)), ("yearly", (12, 15, None, False))]),
         ("trước ngày 15/6 và 15/12 hằng năm",
          [("yearly", (6, 15, None, False)), ("yearly", (12, 15, None, False))]),
         ("báo cáo quý trước ngày 10 của tháng sau, báo cáo năm trước ngày 10/12",

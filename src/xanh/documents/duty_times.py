@@ -117,7 +117,7 @@ def find_occasions(text: str) -> tuple[Occasion, ...]:
     for deadline in deadlines:
         for recurrence in _rhythm_of(text, deadline, deadlines, rhythms):
             taken.add(recurrence or "")
-            occasions.append(Occasion(recurrence, deadline.deadline))
+            occasions.append(Occasion(_with_day(recurrence, deadline.deadline), deadline.deadline))
     rest = _distinct(mark.recurrence for mark in rhythms if mark.recurrence not in taken)
     return (*occasions, *(Occasion(r, None) for r in rest))
 
@@ -157,6 +157,12 @@ def _listed(text: str, at: int) -> Iterator[_Mark]:
         unit = match["unit"].casefold()
         yield _Mark(match.start(), match.end(), _LISTED_UNITS.get(unit, "half-yearly"))
         match = _LISTED.match(text, match.end())
+
+
+def _with_day(recurrence: str | None, deadline: Deadline | None) -> str | None:
+    """Return the rhythm of one deadline: the half-year report of 15 June is owed once a year."""
+    fixed = deadline is not None and deadline.month is not None
+    return "yearly" if recurrence == "half-yearly" and fixed else recurrence
 
 
 def _rhythm_of(
