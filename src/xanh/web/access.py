@@ -61,7 +61,7 @@ RULES: dict[str, Rule] = {
     **_under(
         Rule.EDITOR,
         """
-        imports import import-state original review review-difference review-history
+        imports import-state original review review-difference review-history
         review-record review-edit review-add review-remove review-restore review-settle
         review-reopen review-publish review-discard review-rebase
         """,
