@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from xanh.documents.clauses import Clause
-from xanh.documents.outline import outline
 from xanh.documents.passages import Passage
 from xanh.documents.reading.entry import read_document
+from xanh.documents.text.clauses import Clause
+from xanh.documents.text.outline import outline
 
 PLANS = Path(__file__).parents[2] / "../shared/plans"
 

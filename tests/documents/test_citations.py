@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xanh.documents.citations import cited_documents, find_citations, replaced_documents
-from xanh.documents.clauses import Clause
-from xanh.documents.document_numbers import normalise_number
+from xanh.documents.front.citations import cited_documents, find_citations, replaced_documents
+from xanh.documents.front.document_numbers import normalise_number
 from xanh.documents.passages import Passage
+from xanh.documents.text.clauses import Clause
 
 
 def found(text: str) -> list[tuple[str, str | None, date | None]]:

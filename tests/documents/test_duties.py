@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.body import clause, plan_clauses
-from xanh.documents.duties import find_duties
-from xanh.documents.duty_parties import owers, recipient
-from xanh.documents.duty_times import find_occasions
+from xanh.documents.orders.duties import find_duties
+from xanh.documents.orders.duty_parties import owers, recipient
+from xanh.documents.orders.duty_times import find_occasions
 from xanh.documents.plan import Duty
 
 ABOVE = ("TỔ CHỨC THỰC HIỆN", "Sở Xây dựng")

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xanh.documents.blocks import Cell, Document, Paragraph, Row, Table
-from xanh.documents.header import read_header
-from xanh.documents.outline import classify, outline
+from xanh.documents.front.header import read_header
 from xanh.documents.passages import Passage, Source
 from xanh.documents.plan import Header
-from xanh.documents.textblocks import text_blocks
+from xanh.documents.text.outline import classify, outline
+from xanh.documents.text.textblocks import text_blocks
 
 PLANS = Path(__file__).parents[2] / "../shared/plans"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from xanh.documents.blocks import Document
-from xanh.documents.labelled import read_labelled_tasks
-from xanh.documents.outline import classify, outline
 from xanh.documents.plan import Task
-from xanh.documents.textblocks import text_blocks
+from xanh.documents.tasks.labelled import read_labelled_tasks
+from xanh.documents.text.outline import classify, outline
+from xanh.documents.text.textblocks import text_blocks
 
 
 def read(text: str) -> tuple[Task, ...]:

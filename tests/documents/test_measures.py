@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.body import clause, plan_clauses
-from xanh.documents.clauses import Clause
-from xanh.documents.measures import find_measures
+from xanh.documents.orders.measures import find_measures
+from xanh.documents.text.clauses import Clause
 
 WORK = ("NHIỆM VỤ VÀ GIẢI PHÁP",)
 ORDER = "Tăng cường kiểm tra các bãi chôn lấp rác."

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xanh.documents.organisation_names import DEPARTMENTS, MINISTRIES, SINGLE_BODIES
-from xanh.documents.organisation_words import word_key
 from xanh.documents.organisations import (
     canonical,
     find_organisations,
     looks_like_organisations,
     split_organisations,
 )
+from xanh.documents.organisations.names import DEPARTMENTS, MINISTRIES, SINGLE_BODIES
+from xanh.documents.organisations.words import word_key
 
 PLANS = Path(__file__).parents[2] / "../shared/plans"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from xanh.documents.blocks import Document, Heading, Table
-from xanh.documents.clauses import Outline
-from xanh.documents.markers import find_marker, ordinal
-from xanh.documents.outline import classify, outline
-from xanh.documents.structure import structure_findings
-from xanh.documents.textblocks import text_blocks
+from xanh.documents.text.clauses import Outline
+from xanh.documents.text.markers import find_marker, ordinal
+from xanh.documents.text.outline import classify, outline
+from xanh.documents.text.structure import structure_findings
+from xanh.documents.text.textblocks import text_blocks
 
 LONG = (
     "Tăng cường công tác quản lý nhà nước về tài nguyên và bảo vệ môi trường trên địa bàn tỉnh, "

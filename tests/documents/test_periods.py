@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xanh.documents.periods import looks_like_period, parse_period
+from xanh.documents.tasks.periods import looks_like_period, parse_period
 
 PLANS = Path(__file__).parents[2] / "../shared/plans"
 

@@ -6,9 +6,9 @@ import pytest
 
 from documents.layouts import bare_rows, markdown
 from xanh.documents.blocks import Table
+from xanh.documents.goals.target_tables import read_target_tables
 from xanh.documents.plan import Target
-from xanh.documents.target_tables import read_target_tables
-from xanh.documents.textblocks import text_blocks
+from xanh.documents.text.textblocks import text_blocks
 
 
 def read(text: str, issued: int | None = 2025) -> tuple[Target, ...]:

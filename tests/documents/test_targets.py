@@ -17,9 +17,9 @@ from documents.goal_cases import (
     NO_GOALS_AMONG_WORK,
     Goal,
 )
-from xanh.documents.labelled import is_label
+from xanh.documents.goals.targets import find_targets
 from xanh.documents.plan import Target
-from xanh.documents.targets import find_targets
+from xanh.documents.tasks.labelled import is_label
 from xanh.vietnamese import fold
 
 WORK = ("NHIỆM VỤ VÀ GIẢI PHÁP CHỦ YẾU",)

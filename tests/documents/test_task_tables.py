@@ -20,10 +20,10 @@ from documents.layouts import (
     tabbed,
 )
 from xanh.documents.blocks import Document, Table
-from xanh.documents.outline import classify
 from xanh.documents.plan import Task
-from xanh.documents.tasks import read_tasks
-from xanh.documents.textblocks import text_blocks
+from xanh.documents.tasks.tables import read_tasks
+from xanh.documents.text.outline import classify
+from xanh.documents.text.textblocks import text_blocks
 
 TITLES = (
     "Xây dựng chương trình tăng cường năng lực phân loại, thu gom chất thải rắn sinh hoạt",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from xanh.documents.matching import Pair, Row, pair_rows
-from xanh.documents.organisation_keys import canonical
-from xanh.documents.organisation_words import word_key
+from xanh.documents.organisations.keys import canonical
+from xanh.documents.organisations.words import word_key
 from xanh.vietnamese import fold
 
 Record = Mapping[str, Any]

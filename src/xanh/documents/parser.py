@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xanh.documents.blocks import Document, Finding, Table
-from xanh.documents.clauses import Outline
-from xanh.documents.duties import find_duties
-from xanh.documents.header import read_header
-from xanh.documents.labelled import is_label, read_labelled_tasks
-from xanh.documents.measures import find_measures
+from xanh.documents.front.header import read_header
+from xanh.documents.goals.target_tables import read_target_tables
+from xanh.documents.goals.targets import find_targets
+from xanh.documents.orders.duties import find_duties
+from xanh.documents.orders.measures import find_measures
 from xanh.documents.organisations import find_organisations
-from xanh.documents.outline import outline
 from xanh.documents.plan import Plan, Task
-from xanh.documents.structure import structure_findings
-from xanh.documents.target_tables import read_target_tables
-from xanh.documents.targets import find_targets
-from xanh.documents.tasks import read_tasks
+from xanh.documents.tasks.labelled import is_label, read_labelled_tasks
+from xanh.documents.tasks.tables import read_tasks
+from xanh.documents.text.clauses import Outline
+from xanh.documents.text.outline import outline
+from xanh.documents.text.structure import structure_findings
 
 
 def parse(document: Document) -> Plan:

@@ -52,14 +52,14 @@ def _read(data: bytes, name: str, limits: Limits) -> Document:
 
 def _read_text(decoded: Decoded, name: str, limits: Limits) -> Document:
     """Read a decoded text: a web page, or plain text whose offsets are those of the text."""
-    from xanh.documents.outline import classify
+    from xanh.documents.text.outline import classify
 
     if forms.is_page(decoded.text):
         from xanh.documents.reading.html import read_page
 
         drafts = read_page(decoded.text, limits)
         return _laid_out(drafts, "html", decoded.encoding, name, limits, decoded.findings)
-    from xanh.documents.textblocks import text_blocks
+    from xanh.documents.text.textblocks import text_blocks
 
     limits.check_characters(len(decoded.text))
     if not decoded.text.strip():
@@ -78,8 +78,8 @@ def _laid_out(
     findings: tuple[Finding, ...] = (),
 ) -> Document:
     """Lay drafts out and classify their blocks; XanhError ``no-text`` when they hold no words."""
-    from xanh.documents.outline import classify
     from xanh.documents.reading.layout import lay_out
+    from xanh.documents.text.outline import classify
 
     laid = lay_out(drafts, limits)
     if not laid.blocks:

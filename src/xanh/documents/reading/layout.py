@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, field
 
 from xanh.documents.blocks import Cell, Finding, Paragraph, Row, Table
-from xanh.documents.markers import starts_clause
 from xanh.documents.passages import Passage, Source
 from xanh.documents.reading import grid, legacy, refusals
 from xanh.documents.reading.drafts import (
@@ -23,6 +22,7 @@ from xanh.documents.reading.drafts import (
 )
 from xanh.documents.reading.findings import legacy_encoding
 from xanh.documents.reading.limits import Limits
+from xanh.documents.text.markers import starts_clause
 from xanh.vietnamese import nfc
 
 # The words that stand alone above a title ("KẾ HOẠCH / Phát triển hạ tầng …").

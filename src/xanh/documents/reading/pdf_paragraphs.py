@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from xanh.documents.markers import starts_clause
 from xanh.documents.reading.drafts import DraftParagraph
 from xanh.documents.reading.layout import KIND_LINE
 from xanh.documents.reading.pdf_words import Line
+from xanh.documents.text.markers import starts_clause
 
 _PAGE_NUMBER = re.compile(r"[-–]?\s*(?:(?:Trang|Page)\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?\s*[-–]?", re.I)
 _CUT = re.compile(r"[\w)]-$|\d/$")  # a word or a number that the end of a line cuts

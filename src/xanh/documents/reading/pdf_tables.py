@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from xanh.documents.markers import starts_clause
 from xanh.documents.reading.drafts import Draft, DraftCell, DraftParagraph, DraftTable
 from xanh.documents.reading.pdf_paragraphs import joined_text
 from xanh.documents.reading.pdf_words import Word, lines_of
+from xanh.documents.text.markers import starts_clause
 
 _SAME = 3.0  # [pt] within which two ruling lines are one
 _SAME_TABLE = 8.0  # [pt] within which the edges of a continued table lie

@@ -1,0 +1,1 @@
+"""Targets: the numbers that sentences and tables set."""

@@ -1,0 +1,1 @@
+"""What else the body orders: measures, and duties with their deadlines."""

@@ -1,0 +1,1 @@
+"""Tasks: rows of appendix tables, labelled blocks of the body, and their periods."""
