@@ -66,7 +66,11 @@ def test_pages_load_nothing_from_another_host():
 
 
 def test_no_module_is_too_long_or_left_open():
-    sources = [path for path in _committed() if "src" in path.parts and path.suffix == ".py"]
+    sources = [
+        path
+        for path in _committed()
+        if "src" in path.parts and path.suffix == ".py" and "migrations" not in path.parts
+    ]
     assert sources
     for path in sources:
         assert path.read_text(encoding="utf-8").count("\n") <= 600, path
