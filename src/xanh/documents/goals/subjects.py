@@ -59,7 +59,9 @@ def _subject(result: Cut, goal: Stated, lead: str | None) -> str:
         phrase = _completed(result, goal, without_change(own) if goal.amount.level else own, lead)
     else:
         phrase = _inherited(result, goal, lead)
-    if where and not noun and phrase:
+    if where and not phrase and _PREDICATE.search(where):
+        phrase = where  # "100% khu vực đô thị có …": the places themselves are counted
+    elif where and not noun and phrase:
         phrase = _placed(phrase, where)
     return without_tail(f"{phrase} {_scenario(result, goal)}".strip())
 

@@ -23,6 +23,8 @@ from xanh.documents.text.clauses import Clause
 from xanh.documents.text.sections import BASIS, FUNDING, STATUS, Place, is_lead_in, places
 from xanh.vietnamese import fold
 
+# "… đạt từ 92% trở lên, trong đó:" sets a goal of its own before those of its parts.
+_HAS_PARTS = re.compile(r"trong đó\s*:\s*$", re.IGNORECASE)
 _LONGEST_CLAUSE = 20_000  # characters; what is longer is no clause that sets goals
 _SILENT = (FUNDING, STATUS, BASIS)
 
@@ -68,7 +70,9 @@ def find_targets(
 def _read(place: Place, issued: int | None) -> list[_Draft]:
     """Read the targets of one clause."""
     text = place.clause.content.text
-    if not any(char.isdigit() for char in text) or is_lead_in(place.clause):
+    if not any(char.isdigit() for char in text):
+        return []
+    if is_lead_in(place.clause) and not _HAS_PARTS.search(text):
         return []
     if len(text) > _LONGEST_CLAUSE:
         return []
