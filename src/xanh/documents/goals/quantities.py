@@ -53,7 +53,7 @@ _DOWN = "c2"
 _COMPARATOR = re.compile(
     "(?:"
     + "|".join(f"(?P<c{i}>{words})" for i, (_, words) in enumerate(_COMPARATORS))
-    + r"|(?P<level>đạt(?: được)?|chiếm|bằng|là|ở mức|lên(?: đến| tới)?|:)"
+    + r"|(?P<level>đạt(?: được)?|chiếm|(?<!đồng )bằng|là|ở mức|lên(?: đến| tới)?|:)"
     + r"|(?P<filler>khoảng|xấp xỉ|gần|mức|từ|đến|tới|được|cơ bản đạt))\s*$",
     re.IGNORECASE,
 )

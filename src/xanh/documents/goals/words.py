@@ -15,7 +15,7 @@ _CUES = (
     r"|cơ\s+bản\s+đạt|hiện\s+nay|duy\s+trì|giữ\s+vững|giữ"
 )
 _OPENING = r"tập\s+trung"
-_CLOSING = r"là|thì|bằng|chiếm|ổn\s+định|ở|mức|gấp"
+_CLOSING = r"là|thì|(?<!đồng\s)bằng|chiếm|ổn\s+định|ở|mức|gấp"
 # Verbs that bring things about and add nothing to what is counted.
 _MAKING = (
     r"hình\s+thành|xây\s+dựng(?:\s+mới)?|thành\s+lập|phát\s+triển|triển\s+khai|đầu\s+tư|(?<!tái\s)(?<!đào\s)(?<!cải\s)tạo(?:\s+ra)?"
