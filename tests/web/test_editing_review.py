@@ -293,3 +293,9 @@ def test_entries_of_the_document_are_text_and_never_markup(editor, draft):
     edit(draft, "task-1-1", "title", "<b onclick=alert(1)>", None)
     page = editor.get(f"/duyet/{draft.pk}/").content.decode()
     assert "<b onclick" not in page
+
+
+def test_form_shows_the_sentence_that_the_entry_was_read_from(editor, draft):
+    for headers in ({}, {"HX-Request": "true"}):
+        page = editor.get(_edit_address(draft, "task-1-1"), headers=headers).content.decode()
+        assert "<mark>Lập danh mục tuyến phố cần trồng cây</mark>" in page

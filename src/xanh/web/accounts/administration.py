@@ -37,7 +37,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
         }
         for user in users
     ]
-    return render(request, "xanh/accounts/list.html", {"rows": rows})
+    return render(request, "xanh/accounts/list.html", {"section": "accounts", "rows": rows})
 
 
 @never_cache
@@ -58,7 +58,9 @@ def add_account(request: HttpRequest) -> HttpResponse:
         else:
             return _show_once(request, user, password)
     status = 400 if form.errors else 200
-    return render(request, "xanh/accounts/add.html", {"form": form}, status=status)
+    return render(
+        request, "xanh/accounts/add.html", {"section": "accounts", "form": form}, status=status
+    )
 
 
 @never_cache
@@ -67,7 +69,7 @@ def reset_password(request: HttpRequest, number: int) -> HttpResponse:
     """Ask, then give an account a new password and show it once."""
     user = get_object_or_404(User, pk=number)
     if request.method != "POST":
-        return render(request, "xanh/accounts/reset.html", {"account": user})
+        return render(request, "xanh/accounts/reset.html", {"section": "accounts", "account": user})
     password = readable_password()
     set_password(user.username, password)
     forget_failures(username=user.username)
@@ -97,5 +99,9 @@ def readable_password() -> str:
 
 
 def _show_once(request: HttpRequest, user: User, password: str) -> HttpResponse:
-    context: dict[str, Any] = {"account": user, "password": password}
+    context: dict[str, Any] = {
+        "section": "accounts",
+        "account": user,
+        "password": password,
+    }
     return render(request, "xanh/accounts/password_once.html", context)

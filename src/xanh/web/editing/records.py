@@ -20,6 +20,7 @@ from xanh.web.editing.readings import one_entry
 from xanh.web.editing.refusing import answers_refusals, find_draft, is_part, sentence
 from xanh.web.editing.review import part_context
 from xanh.web.editing.saving import STALE, save
+from xanh.web.public.sentence import sentence_of
 
 
 @never_cache
@@ -120,8 +121,14 @@ def _words(name: str, error: XanhError, values: dict[str, Any]) -> str:
 def _form_page(
     request: HttpRequest, version: PlanVersion, key: str, form: EntryForm, status: int = 200
 ) -> HttpResponse:
-    entry, _record = one_entry(version, key)
-    context = {"section": "imports", "version": version, "entry": entry, "form": form}
+    entry, record = one_entry(version, key)
+    context = {
+        "section": "imports",
+        "version": version,
+        "entry": entry,
+        "form": form,
+        "sentence": sentence_of(record) if isinstance(record, Anchored) else None,
+    }
     page = "xanh/editing/edit_part.html" if is_part(request) else "xanh/editing/edit.html"
     return render(request, page, context, status=status)
 
