@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,8 +14,6 @@ from xanh.documents.passages import Passage, Source
 from xanh.documents.plan import Header
 from xanh.documents.text.outline import classify, outline
 from xanh.documents.text.textblocks import text_blocks
-
-PLANS = Path(__file__).parents[2] / "../shared/plans"
 
 BODY = """
 I. MỤC ĐÍCH, YÊU CẦU
@@ -556,23 +552,6 @@ def test_the_middle_of_a_body_is_no_letterhead() -> None:
     assert header.number is None
     assert header.issued is None
     assert [c.number for c in header.replaces] == ["150/KH-UBND"]
-
-
-@pytest.mark.skipif(not PLANS.is_dir(), reason="the real plans are not beside this checkout")
-@pytest.mark.parametrize("path", sorted(PLANS.glob("*.txt")), ids=lambda path: path.stem)
-def test_real_plans_give_the_header_of_a_careful_reader(path: Path) -> None:
-    expected = json.loads(path.with_suffix(".expected.json").read_text(encoding="utf-8"))
-    header = read(path.read_text(encoding="utf-8")).to_json()
-    named = {"doc_type": "kind"}
-    for key, value in expected["header"].items():
-        if (key := named.get(key, key)) in header:
-            assert header[key] == value, key
-    assert {c["number"]: c["issued"] for c in header["replaces"]} == {
-        c["number"]: c["date"] for c in expected["replaces"]
-    }
-    assert {c["number"]: c["issued"] for c in header["cites"]} == {
-        c["number"]: c["date"] for c in expected["cited_documents"] if c["number"]
-    }
 
 
 # -- properties -----------------------------------------------------------------------------------
