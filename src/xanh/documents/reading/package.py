@@ -23,7 +23,7 @@ _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # What zipfile raises for broken archives, over its versions.
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError,
-    LookupError, ArithmeticError, NotImplementedError, RuntimeError,
+    LookupError, ArithmeticError, RuntimeError,
 )  # fmt: skip
 _RATIO_FLOOR = 5_000_000  # unpacked bytes below which the ratio of a part does not matter
 
