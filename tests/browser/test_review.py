@@ -68,6 +68,10 @@ def test_keys_walk_edit_cancel_and_settle(open_page, document: Path):
     page.wait_for_selector("#task-1-1:not(.editing)")
     page.keyboard.press("?")
     assert page.locator(".keys dl").is_visible()
+    page.uncheck("#use-keys")
+    page.reload()
+    page.locator("body").press("j")
+    assert _current(page) == ""
 
 
 def test_a_place_pressed_again_goes_outwards(open_page, document: Path):

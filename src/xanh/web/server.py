@@ -35,6 +35,8 @@ def serve(host: str, port: int) -> None:
     try:
         from xanh.web.prepare import held, prepare
 
+        if not (chosen.home / "prepared").exists():
+            _say("Đang chuẩn bị lần đầu, chừng nửa phút", "Setting up, half a minute or so")
         prepare()
         with held(chosen.home, shared=True):
             _run(chosen, listener)
@@ -107,15 +109,17 @@ def _refusal(host: str, port: int, error: OSError) -> XanhError:
 def _greet(listener: socket.socket, chosen: Configuration) -> None:
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    print(f"xanh: http://{shown}:{port}/  (Ctrl+C: dừng / stop)", file=sys.stderr, flush=True)
+    _say(f"http://{shown}:{port}/", "Ctrl+C: dừng, stop")
     if host not in {"127.0.0.1", "::1"} and not os.environ.get("XANH_HOSTS"):
         names = ", ".join(chosen.hosts)
-        print(
-            f"xanh: Chỉ trả lời cho {names}; đặt XANH_HOSTS để máy khác truy cập. / "
+        _say(
+            f"Chỉ trả lời cho {names}; đặt XANH_HOSTS để máy khác truy cập.",
             f"Answers only to {names}; set XANH_HOSTS so that other machines can reach it.",
-            file=sys.stderr,
-            flush=True,
         )
+
+
+def _say(vi: str, en: str) -> None:
+    print(f"xanh: {vi} / {en}", file=sys.stderr, flush=True)
 
 
 def _interrupt(_number: int, _frame: object) -> None:

@@ -80,6 +80,12 @@ const keys = {
   "?": () => document.querySelector(".keys").toggleAttribute("open"),
 };
 
+// Single keys get in the way of speech input: they can be switched off, for good.
+const useKeys = document.getElementById("use-keys");
+useKeys.closest("[data-switch]").hidden = false;
+useKeys.checked = localStorage.getItem("xanh-keys") !== "off";
+useKeys.addEventListener("change", () => localStorage.setItem("xanh-keys", useKeys.checked ? "on" : "off"));
+
 function aboutCurrent() {
   const link = entry(current)?.querySelector('a[href^="#finding-"]');
   return link ? document.querySelector(link.getAttribute("href")) : null;
@@ -91,7 +97,7 @@ document.addEventListener("keydown", (event) => {
     document.activeElement?.closest(".editing")?.querySelector("[data-cancel]")?.click();
     return;
   }
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (!useKeys.checked || event.target.closest("input, textarea, select, [contenteditable]")) return;
   if (event.key === "Enter" && event.target.matches("[data-entry]")) {
     event.preventDefault();
     keys.e();
