@@ -147,7 +147,7 @@ def _settle(group: Sequence[Citation]) -> tuple[Citation, Finding | None]:
     odd = next((c for c in group if c.issued and c.issued != issued), None)
     if odd is None:
         return best, None
-    written = [f"{d.day}/{d.month}/{d.year}" for d in dates]
+    written = [f"{d:%d/%m/%Y}" for d in dates]
     finding = Finding(
         "two-dates",
         f"Văn bản {best.number} được ghi với {len(dates)} ngày khác nhau: {', '.join(written)}.",
