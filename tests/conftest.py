@@ -8,6 +8,11 @@ import shutil
 import pytest
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Pass over a warning that the tests have no use for: they serve no prepared files."""
+    config.addinivalue_line("filterwarnings", "ignore:No directory at:UserWarning")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how to get Chromium where the browser tests were passed over for want of it."""
     if os.environ.get("XANH_CHROMIUM") or shutil.which("chromium"):
