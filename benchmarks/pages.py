@@ -49,6 +49,9 @@ def simulated_system() -> Iterator[Client]:
 
         prepare()
         _fill()
+        from xanh.web.server import settle_memory
+
+        settle_memory()  # as the server does before its first request
         from django.db import connections
         from django.test import Client
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import signal
@@ -54,7 +55,18 @@ def _run(chosen: Configuration, listener: socket.socket) -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     resume_imports()
     _greet(listener, chosen)
+    settle_memory()
     server.run()
+
+
+def settle_memory() -> None:
+    """Take what start-up left out of the collector's sight.
+
+    Modules and templates live as long as the server; walking over them in the middle of a request
+    made one page in twenty a tenth of a second slower.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _adjustments(chosen: Configuration) -> dict[str, Any]:
