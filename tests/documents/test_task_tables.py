@@ -189,6 +189,24 @@ def test_a_trailing_empty_row_is_no_task_and_no_group(layout: str) -> None:
     assert [(t.group, t.number) for t in tasks] == [(None, "1")]
 
 
+def test_rows_before_a_lost_group_row_keep_ids_of_their_own() -> None:
+    body: list[Row] = [
+        ["1", TITLES[0], LEADS[0], PARTNERS[0], "2025"],
+        ["1", TITLES[1], LEADS[0], PARTNERS[0], ""],
+        ["", TITLES[2], LEADS[0], PARTNERS[0], "2025"],
+        ["", TITLES[3], LEADS[0], PARTNERS[0], "2026"],
+        Group(),
+        ["1", TITLES[4], LEADS[1], PARTNERS[1], "2026"],
+    ]
+    text = markdown(HEADER, body)
+    tables = [b for b in text_blocks(text) if isinstance(b, Table)]
+    tasks, findings = read_tasks(tables)
+    assert [task.group for task in tasks] == [1, 1, 1, 1, 2]
+    assert len({task.id for task in tasks}) == 5
+    assert {f.about for f in findings if f.about} <= {task.id for task in tasks}
+    assert [f.about for f in findings if f.code == "missing-period"] == [tasks[1].id]
+
+
 def test_a_table_cut_in_the_middle_keeps_what_is_there() -> None:
     full = lone_bars(HEADER, [["1", TITLES[0], LEADS[0], PARTNERS[0], "2025"],
                               ["2", TITLES[1], LEADS[1], PARTNERS[1], "2026"]])  # fmt: skip

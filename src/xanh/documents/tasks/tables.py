@@ -279,14 +279,11 @@ def _emptied_row(reading: _Reading, following: Sequence[_Values]) -> None:
         reading.open_group(None)
     elif reading.tasks and number.rstrip(".") == "1" and reading.tasks[-1].number != "1":
         if reading.group is None:
-            # The rows so far were a group of their own whose row was lost.
-            reading.tasks = [_regrouped(task) for task in reading.tasks]
+            # The rows so far were a group of their own whose row was lost. They keep their ids,
+            # which findings already name.
+            reading.tasks = [replace(task, group=1) for task in reading.tasks]
             reading.groups = 1
         reading.open_group(None)
-
-
-def _regrouped(task: Task) -> Task:
-    return replace(task, group=1, id=_identifier(task.table, 1, task.number, 0))
 
 
 def _is_group(values: _Values, following: Sequence[_Values]) -> bool:
