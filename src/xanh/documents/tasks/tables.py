@@ -392,13 +392,13 @@ def _task(reading: _Reading, values: _Values, *, cut: bool) -> None:
         if not any(values.text(kind) for kind in ("lead", "period")):
             return
         title = next((c.passage for c in values.row.cells if c.passage), title)
-    cut = cut and _lacks_last_cells(reading.columns, values)
-    inherited = {} if cut else _inherited(reading, values)
-    reading.raw = {k: inherited.get(k, values.text(k)) for k in ("lead", "partner", "period")}
     number = values.text("number").strip("().: ") or None
     identifier = _identifier(reading.number, reading.group, number, len(reading.tasks))
     if identifier in reading.taken:
         identifier = _identifier(reading.number, reading.group, None, len(reading.tasks))
+    cut = cut and _lacks_last_cells(reading.columns, values)
+    inherited = {} if cut else _inherited(reading, values, identifier)
+    reading.raw = {k: inherited.get(k, values.text(k)) for k in ("lead", "partner", "period")}
     bare = Task(
         id=identifier,
         table=reading.number,
@@ -423,7 +423,7 @@ def _lacks_last_cells(columns: Columns, values: _Values) -> bool:
     return values.missing(last)
 
 
-def _inherited(reading: _Reading, values: _Values) -> dict[str, str]:
+def _inherited(reading: _Reading, values: _Values, identifier: str) -> dict[str, str]:
     """Give the cells that the text leaves out the value of the row above.
 
     A cell merged downwards makes the rows under it shorter. A cell that is there and empty stays
@@ -445,12 +445,7 @@ def _inherited(reading: _Reading, values: _Values) -> dict[str, str]:
                 f"Hàng này thiếu ô ({names}); đã lấy theo ô gộp của hàng trên.",
                 f"This row lacks cells ({names}); the merged cell of the row above was used.",
                 values.row.source,
-                _identifier(
-                    reading.number,
-                    reading.group,
-                    values.text("number").strip("().: ") or None,
-                    len(reading.tasks),
-                ),
+                identifier,
             )
         )
     return result
