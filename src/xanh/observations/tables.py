@@ -1,0 +1,103 @@
+"""Names, units and stations, as tables that an operator can extend.
+
+The tables of the package hold what regulations and real files use. An operator adds rows in CSV
+files of the same columns in a folder of their own; a row there goes before one of the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from xanh.vietnamese import fold, squeeze
+
+
+class Medium(StrEnum):
+    """What a station measures; it decides what `Temp`, `Flow` or `NO2` mean."""
+
+    AIR = "air"  # ambient air
+    SURFACE_WATER = "surface-water"
+    GROUNDWATER = "groundwater"
+    WASTEWATER = "wastewater"
+    STACK = "stack"
+    WEATHER = "weather"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_water(self) -> bool:
+        """Say whether the station lies in water."""
+        return self in (Medium.SURFACE_WATER, Medium.GROUNDWATER, Medium.WASTEWATER)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A measured quantity."""
+
+    id: str  # Xanh's name: "pm25"
+    vi: str
+    en: str
+    symbol: str  # as people write it: "PM2.5", "N-NH₄⁺"
+    unit: str  # the one unit in which Xanh keeps it: "µg/m³"
+    low: float | None = None  # physical range, in `unit`
+    high: float | None = None
+    molar_mass: float | None = None  # [g/mol], of a gas that is sent in ppb or ppm
+    decimals: int = 1  # shown on pages
+    slow: bool = False  # changes so slowly that equal values are no sign of a stuck instrument
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """What is known of one parameter's instrument at one station."""
+
+    low: float | None = None  # measuring range, in the parameter's unit
+    high: float | None = None
+    detection_limit: float | None = None
+    unit: str = ""  # unit that it sends when the file names none
+
+
+@dataclass(frozen=True, slots=True)
+class StationProfile:
+    """What receiving and checking must know of a station."""
+
+    key: str  # as in the names of its files: "HN_BKHN_KHIKXQ"
+    medium: Medium = Medium.UNKNOWN
+    seconds: int = 300  # between two files, and the averaging interval [s]
+    aliases: tuple[str, ...] = ()  # other keys under which it sends
+    instruments: Mapping[str, Instrument] = field(default_factory=dict)  # by parameter
+    ahead: int = 900  # how far its clock may run ahead of ours [s]
+    account: str = ""  # FTP account; empty: none
+    password: str = ""  # encoded as `xanh.observations.receiving.passwords` makes it
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How a written unit becomes a canonical one: value × factor + offset."""
+
+    canonical: str
+    factor: float = 1.0
+    offset: float = 0.0
+
+
+def name_key(text: str) -> str:
+    """Return the form under which names of parameters and units are compared.
+
+    >>> name_key("Nhiệt độ ") == name_key("nhietdo")
+    True
+    """
+    return fold(squeeze(text)).replace(" ", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All names that readers understand."""
+
+    parameters: Mapping[str, Parameter]
+    names: Mapping[tuple[str, str], str]  # (medium or "", name_key) → parameter id
+    units: Mapping[str, Unit]  # name_key of a written unit → canonical
+    stations: Mapping[str, StationProfile] = field(default_factory=dict)  # by key and alias
+
+    def station(self, key: str) -> StationProfile | None:
+        """Return the profile of a station by key or alias, in any letter case."""
+        return self.stations.get(key) or self.stations.get(key.upper())
