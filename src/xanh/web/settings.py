@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "ninja",
     "xanh.office.places",
     "xanh.office.organisations",
+    "xanh.office.monitoring",
     "xanh.office.plans",
     "xanh.web",
 ]
