@@ -62,6 +62,7 @@ def _fill(built: Path) -> None:
         return
     from django.core.management import call_command
 
+    from xanh.office.monitoring.rivers import load_rivers
     from xanh.office.organisations.loading import load_organisations
     from xanh.office.places.loading import load_places
     from xanh.office.plans.bundled import ensure_bundled
@@ -70,6 +71,7 @@ def _fill(built: Path) -> None:
 
     load_places()
     load_organisations()
+    load_rivers()
     ensure_bundled()
     cut_fonts(built / "fonts")
     compile_translations(built / "locale")
