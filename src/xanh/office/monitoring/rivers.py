@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib import resources
+from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
 from django.db import transaction
@@ -51,7 +52,7 @@ def kilometre(course: list[Point], point: Point) -> float:
     Pieces of the course are short, so each is taken as straight in longitude and latitude.
     """
     best, nearest, passed = 0.0, float("inf"), 0.0
-    for start, end in zip(course, course[1:], strict=False):
+    for start, end in pairwise(course):
         length = distance(start, end)
         share = _foot(start, end, point)
         foot = (
