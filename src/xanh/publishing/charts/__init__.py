@@ -1,0 +1,1 @@
+"""Charts: one Vega-Lite specification a chart, for pages, Word and PDF alike."""
