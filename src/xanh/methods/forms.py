@@ -181,14 +181,14 @@ def mean(forms: Forms, values: Sequence[Value]) -> Value:
     """Return the arithmetic mean of the values that are there; missing where none is."""
     there = count(forms, values)
     total = reduce(add, (forms.fill(value, 0.0) for value in values))
-    return forms.where(there > 0, total / forms.fill(forms.where(there > 0, there), 1))
+    return total / forms.where(there > 0, there)
 
 
 def geometric_mean(forms: Forms, values: Sequence[Value]) -> Value:
     """Return the geometric mean of the values that are there; missing where none is."""
     there = count(forms, values)
     product = reduce(mul, (forms.fill(value, 1.0) for value in values))
-    return forms.where(there > 0, product ** (1.0 / forms.fill(forms.where(there > 0, there), 1)))
+    return forms.where(there > 0, product) ** (1.0 / forms.where(there > 0, there))
 
 
 def round_half_up(forms: Forms, value: Value) -> Value:

@@ -84,31 +84,37 @@ def _scaled(forms: Forms, parameter: str, taken: Value, version: WaterIndex) -> 
     return forms.where(forms.present(taken) == 1, q)
 
 
-def sub_indices(values: Mapping[str, Value], version: WaterIndex) -> dict[str, Value]:
-    """Return ``q_<parameter>`` for every parameter of the index.
+def scored_values(values: Mapping[str, Value], version: WaterIndex) -> dict[str, Value]:
+    """Return, for every parameter of the index, the value that its scale is read at.
 
-    Dissolved oxygen without temperature has none. Heptachlor is heptachlor and its epoxide
-    together, or the one of them that was measured.
+    For dissolved oxygen that is % of saturation, missing without temperature; for heptachlor it
+    is heptachlor and its epoxide together, or the one of them that was measured.
     """
     forms = forms_of(values.values())
     nothing = forms.missing(values.values())
     return {
-        f"q_{name}": forms.give(
-            _scaled(forms, name, _scored(forms, name, values, nothing), version)
-        )
+        name: forms.give(_scored(forms, name, values, nothing))
         for group in version.groups.values()
         for name in group
     }
 
 
 def _scored(forms: Forms, name: str, values: Mapping[str, Value], nothing: Value) -> Value:
-    """Return what the scale of a parameter is read at."""
     if name == "do":
         return _percent(forms, values.get(name, nothing), values.get("temperature", nothing))
     if name != "heptachlor":
         return between(forms, values.get(name, nothing))
     both = [between(forms, values.get(part, nothing)) for part in HEPTACHLOR]
     return forms.where(count(forms, both) > 0, sum(forms.fill(part, 0.0) for part in both))
+
+
+def sub_indices(scored: Mapping[str, Value], version: WaterIndex) -> dict[str, Value]:
+    """Return ``q_<parameter>`` from :func:`scored_values`."""
+    forms = forms_of(scored.values())
+    return {
+        f"q_{name}": forms.give(_scaled(forms, name, forms.take(value), version))
+        for name, value in scored.items()
+    }
 
 
 def group_indices(q: Mapping[str, Value], version: WaterIndex) -> dict[str, Value]:
@@ -204,7 +210,7 @@ def water_index(
     >>> water_index(sample)["index"], water_index(sample)["band"]
     (58.0, 'moderate')
     """
-    q = sub_indices(values, version)
+    q = sub_indices(scored_values(values, version), version)
     g = group_indices(q, version)
     result = combine({**q, **g}, weighting, version)
     band = band_ids(result["index"], version)

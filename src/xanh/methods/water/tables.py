@@ -14,6 +14,7 @@ from xanh.methods.water.index import (
     check_weighting,
     combine,
     group_indices,
+    scored_values,
     sub_indices,
     water_index,
 )
@@ -96,8 +97,11 @@ def _indexed(table: Any, weighting: Weighting, per: Per, version: WaterIndex) ->
     import ibis
 
     wide = _wide(table, per, version)
-    q = sub_indices({name: wide[name] for name in _measured(wide, version)}, version)
-    staged = wide.mutate(**q)
+    # Step by step, each a query over the one before: in one step the text of the query explodes.
+    scored = scored_values({name: wide[name] for name in _measured(wide, version)}, version)
+    staged = wide.mutate(**scored)
+    q = sub_indices({name: staged[name] for name in scored}, version)
+    staged = staged.mutate(**q)
     staged = staged.mutate(**group_indices({name: staged[name] for name in q}, version))
     groups = [f"g{number}" for number in version.groups]
     scores = {name: staged[name] for name in (*q, *groups)}
