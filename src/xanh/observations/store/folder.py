@@ -1,0 +1,213 @@
+"""The folder of the store: its lock, its commits, and what is swept from it.
+
+A commit is: files written whole in ``staging/`` and brought to the disk, renamed into ``kept/``, a
+new manifest beside the old one, brought to the disk and renamed over it. What no manifest names
+was never committed. ``readings/month=…`` and its like are second names (hard links) of the files
+that the manifest names now, so that any tool finds exactly the kept rows there, while readers that
+hold an older manifest go on with the names in ``kept/`` until the grace period is over.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from xanh.observations.store import errors, manifest
+from xanh.observations.store.manifest import Entry, Manifest
+from xanh.observations.store.shapes import KINDS
+
+
+class Lock:
+    """A lock on a file between processes and threads; its holder may take it again."""
+
+    def __init__(self, path: Path, wait: float) -> None:
+        self._path = path
+        self._wait = wait
+        self._thread = threading.RLock()
+        self._depth = 0
+        self._file = -1
+
+    @contextmanager
+    def held(self, wait: float | None = None) -> Iterator[None]:
+        """Hold the lock; `store-busy` when it is not to be had in ``wait`` seconds."""
+        wait = self._wait if wait is None else wait
+        if not self._thread.acquire(timeout=max(wait, 0)):
+            raise errors.busy(self._path.parent, wait)
+        try:
+            if not self._depth:
+                self._file = self._taken(wait)
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+                if not self._depth:
+                    os.close(self._file)
+        finally:
+            self._thread.release()
+
+    def _taken(self, wait: float) -> int:
+        with errors.spoken(self._path.parent):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        end, pause = time.monotonic() + wait, 0.002
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= end:
+                    os.close(file)
+                    raise errors.busy(self._path.parent, wait) from None
+                time.sleep(pause)
+                pause = min(pause * 1.5, 0.05)
+            else:
+                return file
+
+
+class Folder:
+    """Reads the manifest and commits new ones."""
+
+    def __init__(self, path: Path, grace: float, wait: float) -> None:
+        self.path = path
+        self.lock = Lock(path / "lock", wait)
+        self.merging = Lock(path / "merge.lock", wait)  # one compaction at a time
+        self._grace = timedelta(seconds=grace)
+        self._known: tuple[tuple[int, ...], Manifest] | None = None
+        self._swept: tuple[int, ...] | None = None  # the manifest after which all was in order
+
+    def manifest(self) -> Manifest:
+        """Return the manifest of now."""
+        path = self.path / manifest.NAME
+        mark = _mark(path)
+        known = self._known
+        if known is None or known[0] != mark or not mark:
+            known = self._known = (mark, manifest.load(path))
+        return known[1]
+
+    def staging(self) -> Path:
+        """Return the folder for files that are being written."""
+        path = self.path / "staging"
+        with errors.spoken(self.path):
+            path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def prepare(self) -> None:
+        """Put the folder in order after a writer that was killed. The lock is held."""
+        if self._swept is not None and self._swept == _mark(self.path / manifest.NAME):
+            return
+        current = self.manifest()
+        with errors.spoken(self.path):
+            self._sweep(current)
+            self._show(current)
+        self._swept = _mark(self.path / manifest.NAME)
+
+    def commit(self, new: Manifest, staged: dict[str, Path], now: datetime) -> None:
+        """Make ``new`` the truth; ``staged`` holds its new files by name. The lock is held."""
+        expired = [path for path, at in new.retired if now - at > self._grace]
+        from dataclasses import replace
+
+        new = replace(new, retired=tuple(r for r in new.retired if r[0] not in set(expired)))
+        old = self.manifest()
+        self._swept = None
+        with errors.spoken(self.path):
+            self._rename(staged, new)
+            self._show(new, {entry.name for entry in old.entries})
+        for path in expired:
+            with suppress(OSError):
+                (self.path / path).unlink()
+        self._swept = _mark(self.path / manifest.NAME)
+
+    def _rename(self, staged: dict[str, Path], new: Manifest) -> None:
+        kept = self.path / "kept"
+        moved: list[Path] = []
+        beside = self.path / f"{manifest.NAME}.new"
+        try:
+            kept.mkdir(exist_ok=True)
+            for entry in new.entries:
+                if entry.name in staged:
+                    target = self.path / entry.path
+                    staged[entry.name].rename(target)
+                    moved.append(target)
+            _sync(kept)
+            _write(beside, manifest.dump(new))
+        except BaseException:
+            for path in (*moved, beside):
+                with suppress(OSError):
+                    path.unlink()
+            raise
+        beside.rename(self.path / manifest.NAME)
+        _sync(self.path)
+        self._known = (_mark(self.path / manifest.NAME), new)
+
+    def _show(self, current: Manifest, before: set[str] | None = None) -> None:
+        """Give the committed files their second names and take away those of retired ones."""
+        now = {entry.name for entry in current.entries}
+        for entry in current.entries:
+            if before is None or entry.name not in before:
+                self._link(entry)
+        if before is not None and before <= now:
+            return
+        shown = {entry.public for entry in current.entries}
+        for kind in KINDS:
+            for path in (self.path / kind).glob("**/*.parquet"):
+                if str(path.relative_to(self.path)) not in shown:
+                    path.unlink(missing_ok=True)
+
+    def _link(self, entry: Entry) -> None:
+        kept, public = self.path / entry.path, self.path / entry.public
+        if public.exists():
+            return
+        public.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(kept, public)
+        except FileNotFoundError as error:
+            raise errors.damaged(kept, error) from error
+        except PermissionError:  # a file system without hard links
+            part = self.staging() / f"{entry.name}.copy"
+            shutil.copyfile(kept, part)
+            part.rename(public)
+
+    def _sweep(self, current: Manifest) -> None:
+        """Delete what a killed writer left and no manifest names."""
+        named = {entry.path for entry in current.entries} | {path for path, _ in current.retired}
+        for path in (self.path / "kept").glob("*"):
+            if str(path.relative_to(self.path)) not in named:
+                path.unlink(missing_ok=True)
+        for path in (self.path / "staging").glob("*"):
+            if not path.name.startswith("merge-"):
+                path.unlink(missing_ok=True)
+        (self.path / f"{manifest.NAME}.new").unlink(missing_ok=True)
+
+
+def _mark(path: Path) -> tuple[int, ...]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return ()
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+def _write(path: Path, content: bytes) -> None:
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _sync(folder: Path) -> None:
+    file = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
