@@ -113,8 +113,9 @@ class Flag(StrEnum):
 
 # A reading with one of these takes no part in any average.
 EXCLUDING = frozenset(Flag) - {Flag.BDL, Flag.CORRECTED, Flag.STEP, Flag.CLOCK}
-# Statuses under which an instrument measures.
-OK_STATUSES = ("00", "")
+# Statuses under which an instrument measures: the regulator's, what spreadsheets make of it, none,
+# and what AirNow's own quality control says.
+OK_STATUSES = ("00", "", "0", "Valid")
 
 
 @dataclass(frozen=True, slots=True)

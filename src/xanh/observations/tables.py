@@ -6,11 +6,13 @@ files of the same columns in a folder of their own; a row there goes before one 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from xanh.vietnamese import fold, squeeze
+from xanh.vietnamese import fold
 
 
 class Medium(StrEnum):
@@ -44,6 +46,7 @@ class Parameter:
     molar_mass: float | None = None  # [g/mol], of a gas that is sent in ppb or ppm
     decimals: int = 1  # shown on pages
     slow: bool = False  # changes so slowly that equal values are no sign of a stuck instrument
+    kind: str = ""  # what it is measured in: "air" | "weather" | "water" | "stack"; "" any
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,34 @@ class Unit:
     offset: float = 0.0
 
 
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,_\-](?=\d)")
+_NOT_A_LETTER = re.compile(r"[^0-9a-z%]+")
+_SIGNS = str.maketrans({"\u03bc": "u", "\u00b5": "u", "·": "", "^": "", "*": "", "\u00b0": "", "º": ""})
+
+
 def name_key(text: str) -> str:
-    """Return the form under which names of parameters and units are compared.
+    """Return the form under which names of parameters are compared.
+
+    Letter case, accents, spaces and signs do not count; a sign between digits does, so that
+    PM1.0 is not PM10.
 
     >>> name_key("Nhiệt độ ") == name_key("nhietdo")
     True
+    >>> name_key("PM2,5") == name_key("PM-2-5") != name_key("PM25")
+    True
     """
-    return fold(squeeze(text)).replace(" ", "")
+    plain = fold(unicodedata.normalize("NFKC", text))
+    return _NOT_A_LETTER.sub("", _BETWEEN_DIGITS.sub("p", plain))
+
+
+def unit_key(text: str) -> str:
+    """Return the form under which written units are compared.
+
+    >>> unit_key("µg/m³") == unit_key("ug / M3") == "ug/m3"
+    True
+    """
+    plain = fold(unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS))
+    return plain.replace(" ", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +119,16 @@ class Tables:
 
     parameters: Mapping[str, Parameter]
     names: Mapping[tuple[str, str], str]  # (medium or "", name_key) → parameter id
-    units: Mapping[str, Unit]  # name_key of a written unit → canonical
+    units: Mapping[str, Unit]  # unit_key of a written unit → the unit of its family
     stations: Mapping[str, StationProfile] = field(default_factory=dict)  # by key and alias
+    groups: tuple[tuple[str, Medium], ...] = ()  # start of a key's last group → medium
+    fillers: frozenset[float] = frozenset()  # numbers that stand for "nothing"
 
     def station(self, key: str) -> StationProfile | None:
         """Return the profile of a station by key or alias, in any letter case."""
         return self.stations.get(key) or self.stations.get(key.upper())
+
+    def medium_of_key(self, key: str) -> Medium:
+        """Return the medium that the last group of a station's key names: KHIKXQ is air."""
+        group = key.rsplit("_", 1)[-1].upper()
+        return next((m for start, m in self.groups if group.startswith(start)), Medium.UNKNOWN)
