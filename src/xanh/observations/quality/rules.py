@@ -65,9 +65,12 @@ class Rule:
         return (
             self.parameter in ("", parameter)
             and self.medium in ("", medium)
-            and self.shortest <= seconds
-            and (self.longest is None or seconds <= self.longest)
+            and self.covers(seconds)
         )
+
+    def covers(self, seconds: int) -> bool:
+        """Say whether the rule is for an averaging interval [s]."""
+        return self.shortest <= seconds and (self.longest is None or seconds <= self.longest)
 
     @property
     def precision(self) -> int:

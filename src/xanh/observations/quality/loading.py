@@ -1,0 +1,97 @@
+"""Reads from the store what a run of the checks looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from xanh.observations.quality.touched import query
+from xanh.observations.readings import FLAGS, KEPT
+
+if TYPE_CHECKING:
+    from xanh.observations.store import Store
+
+LOOK_BACK = timedelta(days=60)  # a series silent for longer begins anew
+_NEAREST = """
+WITH nearest AS (
+  SELECT station, parameter, {which}(time) AS time FROM read_parquet($files)
+  WHERE list_contains($stations, station) AND list_contains($parameters, parameter)
+    AND time > $start AND time < $end
+  GROUP BY ALL
+)
+SELECT kept.* FROM read_parquet($files) AS kept
+JOIN nearest USING (station, parameter, time)
+"""
+
+
+class Loader:
+    """Reads readings of all versions, and what is known of them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def rows(
+        self, stations: Collection[str], parameters: Collection[str], start: datetime, end: datetime
+    ) -> pa.Table:
+        """Return all versions of readings with start ≤ time ≤ end as KEPT."""
+        files = self._store.files("readings", start, end)
+        return _filtered(files, KEPT, stations, parameters, start, end)
+
+    def flags(
+        self, stations: Collection[str], parameters: Collection[str], rows: pa.Table
+    ) -> pa.Table:
+        """Return what earlier checks found for the times of some readings."""
+        import pyarrow.compute as pc
+
+        if not rows.num_rows:
+            return FLAGS.empty_table()
+        span = pc.min_max(rows["time"]).as_py()
+        files = self._store.files("flags", span["min"], span["max"])
+        return _filtered(files, FLAGS, stations, parameters, span["min"], span["max"])
+
+    def keys_since(self, moment: datetime) -> pa.Table:
+        """Return station, parameter and time of the readings received after a moment."""
+        files = self._store.files("readings", since=moment)
+        if not files:
+            return KEPT.empty_table().select(["station", "parameter", "time"])
+        sql = (
+            "SELECT DISTINCT station, parameter, time FROM read_parquet($files) WHERE received > $a"
+        )
+        return query(files, sql, a=moment)
+
+    def nearest(self, series: set[tuple[str, str]], moment: datetime, side: int) -> pa.Table:
+        """Return each series' last reading before a moment (side -1) or first after it (1)."""
+        start, end = (moment - LOOK_BACK, moment) if side < 0 else (moment, moment + LOOK_BACK)
+        files = self._store.files("readings", start, end) if series else []
+        if not files:
+            return KEPT.empty_table()
+        stations, parameters = ({key[i] for key in series} for i in (0, 1))
+        sql = _NEAREST.format(which="max" if side < 0 else "min")
+        given: dict[str, Any] = {"stations": sorted(stations), "parameters": sorted(parameters)}
+        found = query(files, sql, start=start, end=end, **given).select(KEPT.names).cast(KEPT)
+        keys = zip(found["station"].to_pylist(), found["parameter"].to_pylist(), strict=True)
+        return found.filter(pa.array([key in series for key in keys], pa.bool_()))
+
+
+def _filtered(
+    files: Sequence[Path],
+    schema: pa.Schema,
+    stations: Collection[str],
+    parameters: Collection[str],
+    start: datetime,
+    end: datetime,
+) -> pa.Table:
+    import pyarrow.dataset as ds
+
+    if not files:
+        return schema.empty_table()
+    field = ds.field
+    low, high = (pa.scalar(moment, pa.timestamp("us")) for moment in (start, end))
+    wanted = field("station").isin(sorted(stations)) & field("parameter").isin(sorted(parameters))
+    wanted &= (field("time") >= low) & (field("time") <= high)
+    data = ds.dataset([str(path) for path in files], schema=schema, format="parquet")
+    return data.to_table(filter=wanted)
