@@ -80,6 +80,19 @@ def test_replicates_of_a_sample_are_averaged() -> None:
     assert row[0]["q_bod5"] == 50  # of 15 mg/L
 
 
+def test_impossible_values_take_no_part_in_means() -> None:
+    table = {
+        "parameter": ["bod5", "bod5", "bod5", "temperature", "temperature", "do"],
+        "time": [MORNING] * 6,
+        "value": [15.0, -999.0, float("nan"), 28.0, 999.0, 4.2],
+    }
+    row = vn_wqi(pa.table(table)).to_pylist()[0]
+    assert row["q_bod5"] == 50
+    assert row["q_do"] == pytest.approx(54.380, abs=5e-4)
+    wide = {"time": [MORNING, NOON], "bod5": [15.0, -999.0]}
+    assert vn_wqi(wide, per="day")["q_bod5"] == [50]
+
+
 def test_units_that_are_written_are_minded() -> None:
     table = {
         "parameter": ["as", "pb", "as", "coliform", "ddts", "cd", "ph"],

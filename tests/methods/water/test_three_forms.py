@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from methods.water.worked import LIMITS, ONE
 from xanh.methods.water import VN_WQI_2019, WEIGHTINGS, sub_index, vn_wqi, water_index
 
-NAMES = [*VN_WQI_2019.scales, "temperature", "heptachlor_epoxide"]
+NAMES = [*VN_WQI_2019.scales, "temperature", "do_saturation", "heptachlor_epoxide"]
 FALLING = [name for name in VN_WQI_2019.scales if name not in ("ph", "do")]
 
 
@@ -20,8 +20,8 @@ def _values(name: str) -> st.SearchStrategy[float | None]:
     """Values of a parameter: its limits, those between and beyond them, and nothing."""
     if name == "temperature":
         numbers: st.SearchStrategy[float] = st.floats(-10, 70)
-    elif name == "do":
-        numbers = st.floats(0, 30)
+    elif name in ("do", "do_saturation"):
+        numbers = st.floats(0, 30 if name == "do" else 220)
     else:
         limits = [value for value, _ in LIMITS.get(name, [(0.1, 0), (0.2, 0)])]
         numbers = st.sampled_from([float(x) for x in limits]) | st.floats(0, 2 * max(limits))

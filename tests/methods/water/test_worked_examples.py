@@ -9,8 +9,8 @@ from xanh.methods.versions import version_on
 from xanh.methods.water import (
     VERSIONS,
     VN_WQI_2019,
+    do_at_saturation,
     do_percent,
-    do_saturation,
     sub_index,
     water_index,
 )
@@ -18,13 +18,13 @@ from xanh.methods.water import (
 
 def test_oxygen_at_saturation() -> None:
     for temperature, saturation in ((20, 9.0218), (25, 8.1757), (30, 7.4374), (28, 7.7235)):
-        assert do_saturation(temperature) == pytest.approx(saturation, abs=5e-5)
+        assert do_at_saturation(temperature) == pytest.approx(saturation, abs=5e-5)
     assert do_percent(4.2, 28) == pytest.approx(54.380, abs=5e-4)
 
 
 @pytest.mark.parametrize("temperature", [None, float("nan"), -6.0, 61.0, float("inf")])
 def test_oxygen_needs_a_possible_temperature(temperature: float | None) -> None:
-    assert do_saturation(temperature) is None
+    assert do_at_saturation(temperature) is None
     assert water_index({**ONE, "temperature": temperature})["q_do"] is None
 
 
@@ -36,7 +36,7 @@ def test_first_example_step_by_step() -> None:
     }  # fmt: skip
     for name, value in expected.items():
         assert made[name] == pytest.approx(value, abs=5e-4), name
-    assert (made["index"], made["band"], made["missing"]) == (60, "moderate", "")
+    assert (made["index"], made["band"], made["missing"]) == (60, "Trung bình", "")
     assert made["g2"] is None
     assert made["g3"] is None
 
@@ -57,7 +57,7 @@ def test_second_example_with_metals_and_acid_water() -> None:
     made = water_index(TWO)
     for name, value in {"q_as": 66.667, "q_pb": 62.5, "g3": 64.550, "q_ph": 80}.items():
         assert made[name] == pytest.approx(value, abs=5e-4), name
-    assert (made["index"], made["band"]) == (31, "bad")
+    assert (made["index"], made["band"]) == (31, "Xấu")
 
 
 def test_without_group_v_formula_4_holds_under_both_weightings() -> None:
@@ -108,15 +108,15 @@ def test_heptachlor_and_its_epoxide_are_one() -> None:
 @pytest.mark.parametrize(
     ("index", "band"),
     [
-        (100, "very-good"), (91, "very-good"), (90, "good"), (76, "good"), (75, "moderate"),
-        (51, "moderate"), (50, "bad"), (26, "bad"), (25, "poor"), (10, "poor"),
-        (9, "very-heavily-polluted"), (0, "very-heavily-polluted"), (None, None),
+        (100, "Rất tốt"), (91, "Rất tốt"), (90, "Tốt"), (76, "Tốt"), (75, "Trung bình"),
+        (51, "Trung bình"), (50, "Xấu"), (26, "Xấu"), (25, "Kém"), (10, "Kém"),
+        (9, "Ô nhiễm rất nặng"), (0, "Ô nhiễm rất nặng"), (None, None),
     ],
 )  # fmt: skip
 def test_bands(index: float | None, band: str | None) -> None:
-    from xanh.methods.water import band_ids
+    from xanh.methods.water import band_names
 
-    assert band_ids(index) == band
+    assert band_names(index) == band
 
 
 def test_halves_round_up() -> None:
@@ -137,6 +137,19 @@ def test_the_date_chooses_the_version() -> None:
     assert version_on(VERSIONS, date(2019, 11, 12)) is VN_WQI_2019
     with pytest.raises(XanhError, match="no-version"):
         version_on(VERSIONS, date(2019, 11, 11))
+
+
+def test_oxygen_measured_as_saturation_stands_in_for_missing_temperature() -> None:
+    assert water_index({"do": 4.2, "do_saturation": 60.0})["q_do"] == pytest.approx(60)
+    assert water_index({**ONE, "do_saturation": 90.0})["q_do"] == pytest.approx(54.380, abs=5e-4)
+
+
+def test_bands_have_their_official_colours() -> None:
+    assert [band.hex for band in VN_WQI_2019.bands] == [
+        "#3333FF", "#00E400", "#FFFF00", "#FF7E00", "#FF0000", "#7E0023",
+    ]  # fmt: skip
+    assert VN_WQI_2019.band_of(60).name("en") == "Moderate"  # type: ignore[union-attr]
+    assert VN_WQI_2019.band_of(None) is None
 
 
 def test_arrays_keep_their_length() -> None:

@@ -6,9 +6,9 @@
 from xanh.methods.water.index import (
     MISSING,
     WEIGHTINGS,
-    band_ids,
+    band_names,
+    do_at_saturation,
     do_percent,
-    do_saturation,
     sub_index,
     water_index,
 )
@@ -22,9 +22,9 @@ __all__ = [
     "WEIGHTINGS",
     "Band",
     "WaterIndex",
-    "band_ids",
+    "band_names",
+    "do_at_saturation",
     "do_percent",
-    "do_saturation",
     "sub_index",
     "vn_wqi",
     "water_index",

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from xanh.errors import XanhError
 from xanh.methods.forms import (
+    GREATEST,
     Forms,
     Value,
     between,
@@ -34,7 +35,12 @@ MISSING = {
 }
 
 
-def do_saturation(temperature: Value) -> Value:
+def possible(name: str) -> tuple[float, float]:
+    """Return the range of values of a parameter, in its unit; others count as not measured."""
+    return (-5.0, 60.0) if name == "temperature" else (0.0, GREATEST)
+
+
+def do_at_saturation(temperature: Value) -> Value:
     """Return the oxygen that fresh water holds at saturation [mg/L].
 
     DO_sat = 14.652 - 0.41022·T + 0.0079910·T² - 0.000077774·T³ (Decision 1460). ``temperature``
@@ -45,7 +51,7 @@ def do_saturation(temperature: Value) -> Value:
 
 
 def _saturation(forms: Forms, temperature: Value) -> Value:
-    t = between(forms, temperature, -5.0, 60.0)
+    t = between(forms, temperature, *possible("temperature"))
     return 14.652 - 0.41022 * t + 0.0079910 * t * t - 0.000077774 * t * t * t
 
 
@@ -87,8 +93,9 @@ def _scaled(forms: Forms, parameter: str, taken: Value, version: WaterIndex) -> 
 def scored_values(values: Mapping[str, Value], version: WaterIndex) -> dict[str, Value]:
     """Return, for every parameter of the index, the value that its scale is read at.
 
-    For dissolved oxygen that is % of saturation, missing without temperature; for heptachlor it
-    is heptachlor and its epoxide together, or the one of them that was measured.
+    For dissolved oxygen that is % of saturation, from mg/L and temperature or, where one of them
+    is missing, as the instrument gave it (``do_saturation``); for heptachlor it is heptachlor and
+    its epoxide together, or the one of them that was measured.
     """
     forms = forms_of(values.values())
     nothing = forms.missing(values.values())
@@ -101,7 +108,8 @@ def scored_values(values: Mapping[str, Value], version: WaterIndex) -> dict[str,
 
 def _scored(forms: Forms, name: str, values: Mapping[str, Value], nothing: Value) -> Value:
     if name == "do":
-        return _percent(forms, values.get(name, nothing), values.get("temperature", nothing))
+        ours = _percent(forms, values.get(name, nothing), values.get("temperature", nothing))
+        return forms.fill(ours, between(forms, values.get("do_saturation", nothing)))
     if name != "heptachlor":
         return between(forms, values.get(name, nothing))
     both = [between(forms, values.get(part, nothing)) for part in HEPTACHLOR]
@@ -183,11 +191,11 @@ def check_weighting(weighting: str) -> None:
         )
 
 
-def band_ids(index: Value, version: WaterIndex = VN_WQI_2019) -> Value:
-    """Return the id of the band of an index, ``None`` where there is no index."""
+def band_names(index: Value, version: WaterIndex = VN_WQI_2019) -> Value:
+    """Return the Vietnamese name of the band of an index, ``None`` where there is no index."""
     forms = forms_of((index,))
     taken = forms.take(index)
-    return forms.give(forms.label([(taken >= band.low, band.id) for band in version.bands]))
+    return forms.give(forms.label([(taken >= band.low, band.name_vi) for band in version.bands]))
 
 
 def water_index(
@@ -199,8 +207,9 @@ def water_index(
     """Return VN_WQI of one sample (numbers) or of many (arrays of one length).
 
     ``values`` are by parameter, in mg/L, pesticides (aldrin, bhc, dieldrin, ddts, heptachlor,
-    heptachlor_epoxide) in µg/L, coliform and e_coli in MPN/100mL, temperature in °C. What was
-    below its detection limit counts with the value given: whoever reads the sheet decides it.
+    heptachlor_epoxide) in µg/L, coliform and e_coli in MPN/100mL, temperature in °C,
+    do_saturation in %. What was below its detection limit counts with the value given: whoever
+    reads the sheet decides it.
 
     Returns ``index``, ``band``, ``missing``, ``g1`` … ``g5`` and every ``q_<parameter>``.
     ``index`` is missing where the decision's minimum of data is not reached.
@@ -208,10 +217,10 @@ def water_index(
     >>> sample = {"temperature": 28, "do": 4.2, "ph": 7.2, "bod5": 12, "cod": 24,
     ...           "nh4_n": 0.75, "coliform": 6000}
     >>> water_index(sample)["index"], water_index(sample)["band"]
-    (58.0, 'moderate')
+    (58.0, 'Trung bình')
     """
     q = sub_indices(scored_values(values, version), version)
     g = group_indices(q, version)
     result = combine({**q, **g}, weighting, version)
-    band = band_ids(result["index"], version)
+    band = band_names(result["index"], version)
     return {"index": result["index"], "band": band, "missing": result["missing"], **g, **q}

@@ -31,13 +31,17 @@ class Scale:
 class Band:
     """A level of water quality: the index from ``low`` up to the next band."""
 
-    low: float
-    id: str
-    vi: str
-    en: str
-    colour: str
+    low: int
+    code: str
+    name_vi: str
+    name_en: str
+    hex: str
     use_vi: str
     use_en: str
+
+    def name(self, language: str = "vi") -> str:
+        """Return the level's name in ``vi`` or ``en``."""
+        return self.name_vi if language == "vi" else self.name_en
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,12 @@ class WaterIndex(Version):
     bands: tuple[Band, ...]  # best first
     least_groups: int = 3
     least_organics: int = 3  # parameters of group IV, which must be there
+
+    def band_of(self, index: float | None) -> Band | None:
+        """Return the band of an index; None for None."""
+        if index is None:
+            return None
+        return next(band for band in self.bands if index >= band.low)
 
 
 def _falling(unit: str, *limits: float, top: float | None = None) -> Scale:

@@ -10,10 +10,11 @@ from xanh.methods.forms import is_column
 from xanh.methods.water.index import (
     HEPTACHLOR,
     Weighting,
-    band_ids,
+    band_names,
     check_weighting,
     combine,
     group_indices,
+    possible,
     scored_values,
     sub_indices,
     water_index,
@@ -106,7 +107,7 @@ def _indexed(table: Any, weighting: Weighting, per: Per, version: WaterIndex) ->
     groups = [f"g{number}" for number in version.groups]
     scores = {name: staged[name] for name in (*q, *groups)}
     staged = staged.mutate(**combine(scores, weighting, version))
-    staged = staged.mutate(band=band_ids(staged["index"], version))
+    staged = staged.mutate(band=band_names(staged["index"], version))
     for name in ("station", "time"):
         if name not in staged.columns:
             staged = staged.mutate(**{name: ibis.null("string")})
@@ -118,7 +119,7 @@ def _indexed(table: Any, weighting: Weighting, per: Per, version: WaterIndex) ->
 
 def _names(version: WaterIndex) -> list[str]:
     names = [name for group in version.groups.values() for name in group]
-    return [*names, "temperature", HEPTACHLOR[1]]
+    return [*names, "temperature", "do_saturation", HEPTACHLOR[1]]
 
 
 def _measured(wide: Any, version: WaterIndex) -> list[str]:
@@ -135,19 +136,28 @@ def _measured(wide: Any, version: WaterIndex) -> list[str]:
 
 
 def _wide(table: Any, per: Per, version: WaterIndex) -> Any:
-    """Return one row a sample or day with a column for each parameter."""
+    """Return one row a sample or day with a column for each parameter.
+
+    A negative concentration or another impossible value takes no part in a mean.
+    """
     if per == "day" and "time" in table.columns:
         table = table.mutate(time=_local_day(table["time"]))
     keys = [name for name in ("station", "time") if name in table.columns]
     if {"parameter", "value", "time"} <= set(table.columns):
-        value = _in_our_units(table, version)
-        return table.group_by(keys).aggregate(
-            **{name: value.mean(where=table["parameter"] == name) for name in _names(version)}
-        )
-    measured = _measured(table, version)
-    if per == "sample":
-        return table.select(*keys, *measured)
-    return table.group_by(keys).aggregate(**{name: table[name].mean() for name in measured})
+        values = dict.fromkeys(_names(version), _in_our_units(table, version))
+        rows = {name: table["parameter"] == name for name in values}
+    else:
+        measured = _measured(table, version)
+        if per == "sample":
+            return table.select(*keys, *measured)
+        values = {name: table[name].cast("float64") for name in measured}
+        rows = dict.fromkeys(measured, True)
+    return table.group_by(keys).aggregate(
+        **{
+            name: value.mean(where=value.between(*possible(name)) & rows[name])
+            for name, value in values.items()
+        }
+    )
 
 
 def _local_day(time: Any) -> Any:
@@ -181,9 +191,8 @@ def _in_our_units(table: Any, version: WaterIndex) -> Any:
 
 
 def _unit(name: str, version: WaterIndex) -> str:
-    if name in ("do", "temperature"):
-        return "mg/L" if name == "do" else "°C"
-    return version.scales["heptachlor" if name in HEPTACHLOR else name].unit
+    own = {"do": "mg/L", "do_saturation": "%", "temperature": "°C"}
+    return own.get(name) or version.scales["heptachlor" if name in HEPTACHLOR else name].unit
 
 
 def _unit_key(unit: Any) -> Any:
