@@ -16,9 +16,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from xanh.errors import XanhError
 from xanh.observations.store import errors, manifest
 from xanh.observations.store.manifest import Entry, Manifest
 from xanh.observations.store.shapes import KINDS
@@ -110,19 +112,29 @@ class Folder:
 
     def commit(self, new: Manifest, staged: dict[str, Path], now: datetime) -> None:
         """Make ``new`` the truth; ``staged`` holds its new files by name. The lock is held."""
-        expired = [path for path, at in new.retired if now - at > self._grace]
-        from dataclasses import replace
-
-        new = replace(new, retired=tuple(r for r in new.retired if r[0] not in set(expired)))
+        expired = self._expired(new, now)
+        new = replace(new, retired=tuple(r for r in new.retired if r[0] not in expired))
         old = self.manifest()
         self._swept = None
         with errors.spoken(self.path):
             self._rename(staged, new)
-            self._show(new, {entry.name for entry in old.entries})
+        # The commit stands. Should a second name fail, the next writer gives it.
+        with suppress(OSError, XanhError):
+            self._show_changes(old, new)
+            self._swept = _mark(self.path / manifest.NAME)
         for path in expired:
             with suppress(OSError):
                 (self.path / path).unlink()
-        self._swept = _mark(self.path / manifest.NAME)
+
+    def expire(self, now: datetime) -> None:
+        """Delete retired files whose grace is over. The lock is held."""
+        current = self.manifest()
+        if self._expired(current, now):
+            self.prepare()
+            self.commit(current, {}, now)
+
+    def _expired(self, current: Manifest, now: datetime) -> set[str]:
+        return {path for path, at in current.retired if now - at > self._grace}
 
     def _rename(self, staged: dict[str, Path], new: Manifest) -> None:
         kept = self.path / "kept"
@@ -146,19 +158,25 @@ class Folder:
         _sync(self.path)
         self._known = (_mark(self.path / manifest.NAME), new)
 
-    def _show(self, current: Manifest, before: set[str] | None = None) -> None:
-        """Give the committed files their second names and take away those of retired ones."""
-        now = {entry.name for entry in current.entries}
+    def _show(self, current: Manifest) -> None:
+        """Give every committed file its second name and take away those of others."""
         for entry in current.entries:
-            if before is None or entry.name not in before:
-                self._link(entry)
-        if before is not None and before <= now:
-            return
+            self._link(entry)
         shown = {entry.public for entry in current.entries}
         for kind in KINDS:
             for path in (self.path / kind).glob("**/*.parquet"):
                 if str(path.relative_to(self.path)) not in shown:
                     path.unlink(missing_ok=True)
+
+    def _show_changes(self, old: Manifest, new: Manifest) -> None:
+        before = {entry.name for entry in old.entries}
+        after = {entry.name for entry in new.entries}
+        for entry in old.entries:
+            if entry.name not in after:
+                (self.path / entry.public).unlink(missing_ok=True)
+        for entry in new.entries:
+            if entry.name not in before:
+                self._link(entry)
 
     def _link(self, entry: Entry) -> None:
         kept, public = self.path / entry.path, self.path / entry.public

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from xanh.observations.store import errors
 
 NAME = "manifest.json"
 FORM = 1
+_LIST = "\t"  # stands for the entries while the rest is made
 FEW = 32  # stations up to this number are named in an entry
 
 
@@ -76,8 +78,22 @@ class Manifest:
 
 def dump(manifest: Manifest) -> bytes:
     """Return the manifest as JSON."""
-    data = {"form": FORM, **asdict(manifest)}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_text).encode()
+    data = {
+        "form": FORM,
+        "sequence": manifest.sequence,
+        "moment": manifest.moment,
+        "originals": manifest.originals,
+        "retired": manifest.retired,
+        "entries": _LIST,
+    }
+    entries = ",\n".join(map(_dumped, manifest.entries))
+    text = json.dumps(data, default=_text).replace(json.dumps(_LIST), f"[\n{entries}\n]")
+    return text.encode()
+
+
+@lru_cache(maxsize=4096)  # almost all entries of a manifest were in the one before
+def _dumped(entry: Entry) -> str:
+    return json.dumps(asdict(entry), ensure_ascii=False, default=_text)
 
 
 def load(path: Path) -> Manifest:

@@ -80,7 +80,7 @@ class _Summary:
         self._rows = 0
         self._version = 0
         self._span: tuple[datetime, datetime] | None = None
-        self._made = datetime.min
+        self._made = datetime(1, 1, 1)  # noqa: DTZ001
         self._stations: set[str] | None = set() if "station" in kind.schema.names else None
 
     def see(self, table: pa.Table) -> None:
