@@ -127,14 +127,19 @@ def values(batch: pa.RecordBatch | pa.Table) -> npt.NDArray[np.float64]:
 def alike(batch: pa.RecordBatch | pa.Table, pools: Pools) -> Ints:
     """Return unit, status and seconds packed."""
     unit = _texts(batch, "unit", pools.units).astype(np.int64)
-    status = _texts(batch, "status", pools.statuses)
+    status = _texts(batch, "status", pools.statuses).astype(np.int64)
     seconds = _integers(batch, "seconds", pa.int32(), empty=0)
     if len(seconds) and int(seconds.min()) < 0:
         raise errors.unfit(
             "Khoảng lấy trung bình không được âm.", "An averaging interval may not be negative."
         )
-    packed: Ints = (((unit << _STATUS_BITS) | status) << _SECONDS_BITS) | seconds
+    packed: Ints = like(unit, status, seconds)
     return packed
+
+
+def like(unit: Any, status: Any, seconds: Any) -> Any:
+    """Pack codes of unit and status, and seconds; numbers or arrays."""
+    return (((unit << _STATUS_BITS) | status) << _SECONDS_BITS) | seconds
 
 
 def _column(batch: pa.RecordBatch | pa.Table, name: str) -> pa.Array:

@@ -39,7 +39,7 @@ class Commit:
         entries = [*self.current.of(kind), *(e for e in self.entries if e.kind == kind)]
         return [(entry, self.path(entry)) for entry in entries]
 
-    def stage(self, kind: Kind, month: str, table: pa.Table) -> Entry:
+    def stage(self, kind: Kind, month: str, table: pa.Table, span: str = "batch") -> Entry:
         """Write one file."""
         sequence = self.current.sequence + 1
         name = "-".join(
@@ -49,7 +49,7 @@ class Commit:
         self._staged[name] = path
         with errors.spoken(self._folder.path):
             written = parquet.write(path, kind, [table])
-        entry = Entry(kind.name, name, month, "batch", sequence=sequence, **asdict(written))
+        entry = Entry(kind.name, name, month, span, sequence=sequence, **asdict(written))
         self.entries.append(entry)
         return entry
 
