@@ -22,11 +22,11 @@ from xanh.observations.store.shapes import Kind
 _DELTA = {"time", "origin", "number", "id"}
 _PLAIN = {"sha256", "content", "name"}
 _ABOUT = {
-    b"xanh": b"observations",
-    b"time": b"UTC, end of the averaging interval, naive",
-    b"seconds": b"length of the averaging interval [s]",
-    b"version": b"1 is the first of a key (station, parameter, time); the highest counts",
-    b"received": b"UTC, commit from which on the row is known",
+    "xanh": "observations",
+    "time": "UTC, end of the averaging interval, naive",
+    "seconds": "length of the averaging interval [s]",
+    "version": "1 is the first of a key (station, parameter, time); the highest counts",
+    "received": "UTC, commit from which on the row is known",
 }
 
 
@@ -48,7 +48,7 @@ def write(path: Path, kind: Kind, tables: Iterable[pa.Table]) -> Written:
     """Write sorted tables, one after the other, as one durable file."""
     tables = iter(tables)
     first = next(tables)
-    schema = first.schema.with_metadata(_ABOUT)
+    schema = first.schema.remove_metadata()
     summary = _Summary(kind)
     dictionary = [name for name in schema.names if name not in _DELTA | _PLAIN]
     with pq.ParquetWriter(
@@ -64,6 +64,7 @@ def write(path: Path, kind: Kind, tables: Iterable[pa.Table]) -> Written:
         for table in chain([first], tables):
             summary.see(table)
             writer.write_table(table, row_group_size=kind.group_rows)
+        writer.add_key_value_metadata({**_ABOUT, "kind": kind.name})
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
