@@ -86,7 +86,7 @@ class Columns:
 
     def take(self, index: Any) -> Columns:
         """Return the rows of an index, slice or mask."""
-        return Columns(*(getattr(self, field.name)[index] for field in fields(self)))
+        return Columns(*(taken(getattr(self, field.name), index) for field in fields(self)))
 
     @classmethod
     def joined(cls, parts: Sequence[Columns]) -> Columns:
@@ -96,6 +96,15 @@ class Columns:
         return cls(
             *(np.concatenate([getattr(p, field.name) for p in parts]) for field in fields(cls))
         )
+
+
+def taken(array: npt.NDArray[Any], index: Any) -> npt.NDArray[Any]:
+    """Return elements of an array; one that is the same throughout costs next to nothing."""
+    if isinstance(index, slice) or len(array) < 1_000 or not bool((array == array[0]).all()):
+        chosen: npt.NDArray[Any] = array[index]
+        return chosen
+    count = int(index.sum()) if index.dtype == np.bool_ else len(index)
+    return np.broadcast_to(array[:1], (count,))
 
 
 def columns(batch: pa.RecordBatch | pa.Table, pools: Pools) -> Columns:
@@ -254,6 +263,9 @@ def _apart(
 
 def _dictionary(codes: npt.NDArray[Any], words: list[str]) -> pa.DictionaryArray:
     """Return texts by code; the dictionary holds only the words in use."""
+    if bool((codes == codes[0]).all()):
+        only = pa.array([words[int(codes[0])]], pa.string())
+        return pa.DictionaryArray.from_arrays(np.zeros(len(codes), np.int32), only)
     present = np.flatnonzero(np.bincount(codes, minlength=1))
     by_code = np.zeros(len(words) + 1, np.int32)
     by_code[present] = np.arange(len(present), dtype=np.int32)

@@ -93,8 +93,7 @@ class Store:
     ) -> Counts:
         """Take any number of readings in one commit, as :meth:`add`, in bounded memory."""
         with self.lock():
-            with self._commit() as commit:
-                intake = Intake(commit, self._memory, originals)
+            with self._commit() as commit, Intake(commit, self._memory, originals) as intake:
                 for batch in batches:
                     intake.push(batch)
                 counts = intake.finish()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
 import numpy as np
@@ -16,8 +16,9 @@ from xanh.observations.store.originals import Numbering
 from xanh.observations.store.settling import ordered, settled
 from xanh.observations.store.shapes import KINDS, Counts, Original
 
-CHUNK = 8_000_000  # readings that are held in memory at once
-_MANY = 500_000  # from here on two threads are faster than one
+CHUNK = 1_000_000  # readings that are settled at once; as many come in meanwhile
+_LONG = 4 * CHUNK  # where they span so many months that too many small files would come of it
+_MONTHS = 93 * 86_400_000_000  # [µs]
 
 
 class Intake:
@@ -31,10 +32,17 @@ class Intake:
             commit.current.originals,
             [path for _, path in reversed(commit.files("originals"))],
         )
-        self._alone = bool(originals)  # they are numbered one month after the other
         self._parts: list[Columns] = []
         self._held = 0
         self._counts = Counts()
+        self._beside = ThreadPoolExecutor(1)  # settles a chunk while the next comes in
+        self._going: Future[None] | None = None
+
+    def __enter__(self) -> Intake:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._beside.shutdown(cancel_futures=True)
 
     def push(self, batch: pa.RecordBatch | pa.Table) -> None:
         """Take a batch of READINGS."""
@@ -42,12 +50,15 @@ class Intake:
             part = columns(batch.slice(start, CHUNK), self._pools)
             self._parts.append(part)
             self._held += len(part)
-            if self._held >= CHUNK:
-                self._settle()
+            if self._held >= CHUNK and self._held >= (_LONG if self._spans_months() else CHUNK):
+                self._wait()
+                self._going = self._beside.submit(self._settle, self._all())
 
     def finish(self) -> Counts:
         """Stage what is left, and the originals; return what became of the readings."""
-        self._settle()
+        self._wait()
+        if self._held:
+            self._settle(self._all())
         originals = self._numbering.table(self._commit.moment)
         if originals is not None:
             self._commit.append(KINDS["originals"], originals)
@@ -55,31 +66,34 @@ class Intake:
             self._counts += Counts(originals=originals.num_rows)
         return self._counts
 
-    def _settle(self) -> None:
-        if not self._held:
-            return
+    def _spans_months(self) -> bool:
+        parts = [part.time for part in self._parts if len(part)]
+        least, most = min(p.min() for p in parts), max(p.max() for p in parts)
+        return int(most - least) > _MONTHS
+
+    def _all(self) -> Columns:
         rows = Columns.joined(self._parts)
         self._parts, self._held = [], 0
+        return rows
+
+    def _wait(self) -> None:
+        if self._going is not None:
+            self._going.result()
+            self._going = None
+
+    def _settle(self, rows: Columns) -> None:
         files = self._commit.files("readings")
         received = _micros(self._commit.moment)
-
-        def one(month: str, rows: Columns, base: int) -> Counts:
-            batch = ordered(rows, base, self._pools)
+        for month, part, base in months(rows):
+            batch = ordered(part, base, self._pools)
             self._kept.meet(batch, files)
             kept, version, fresh, counts = settled(batch)
+            self._counts += counts
             if len(kept):
                 kept.origin = self._numbering.numbered(kept, kept.origin[fresh])
                 made = table(kept, version, received, self._pools)
                 entry = self._commit.stage(KINDS["readings"], month, made)
                 self._kept.wrote(entry, kept, version)
-            return counts
-
-        jobs = months(rows)
-        if len(rows) < _MANY or self._alone:
-            self._counts = sum((one(*job) for job in jobs), self._counts)
-            return
-        with ThreadPoolExecutor(2) as threads:
-            self._counts = sum(threads.map(lambda job: one(*job), jobs), self._counts)
 
 
 def months(rows: Columns) -> Iterator[tuple[str, Columns, int]]:
