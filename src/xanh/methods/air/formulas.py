@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from operator import and_
 
 import numpy as np
 
@@ -28,12 +29,15 @@ NOWCAST_HOURS = 12
 # Department of State averages them. What lies lower stands for no value (-999), and so does what
 # no air ever held.
 LOWEST, HIGHEST = -15.0, 1e6
+FILLERS = (9999.0, 99999.0, 999999.0)
 SHARE = 0.75  # of the hours of a mean; the decision sets none, this is the common practice
 
 
 def usable(value: Value) -> Value:
     """Return an hourly mean, missing where it can be no concentration (fillers, infinities)."""
-    return between(forms_of([value]), value, LOWEST, HIGHEST)
+    forms = forms_of([value])
+    sound = between(forms, value, LOWEST, HIGHEST)
+    return forms.where(reduce(and_, (sound != filler for filler in FILLERS)), sound)
 
 
 def highest(values: Sequence[Value]) -> Value:
@@ -164,6 +168,16 @@ def daily_ozone(one_hour: Value, eight_hour: Value, scale: Scale = VN_AQI_2019) 
     )
 
 
+def greatest_part(parts: Mapping[str, Value]) -> Value:
+    """Return the greatest of raw sub-indices; missing where there is neither PM2.5 nor PM10."""
+    particles = [parts[name] for name in PARTICLES if name in parts]
+    most = highest(list(parts.values()))
+    forms = forms_of([most])
+    if not particles:
+        return forms.where(most < 0, most)
+    return forms.where(count(forms, particles) >= 1, most)
+
+
 def combined(parts: Mapping[str, Value], scale: Scale = VN_AQI_2019) -> dict[str, Value]:
     """Return ``index``, ``band`` (its Vietnamese name) and ``dominant`` of raw sub-indices.
 
@@ -172,9 +186,7 @@ def combined(parts: Mapping[str, Value], scale: Scale = VN_AQI_2019) -> dict[str
     """
     names = [name for name in PARAMETERS if name in parts]
     forms = forms_of(parts.values())
-    most = highest([parts[name] for name in names])
-    particles = count(forms, [parts[name] for name in names if name in PARTICLES])
-    most = forms.where(particles >= 1, most)
+    most = greatest_part(parts)
     index = round_half_up(forms, most)
     return {
         "index": index,

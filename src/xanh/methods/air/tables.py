@@ -11,8 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from xanh.methods.air.formulas import (
-    HIGHEST,
-    LOWEST,
     NOWCAST_HOURS,
     SHARE,
     combined,
@@ -22,6 +20,7 @@ from xanh.methods.air.formulas import (
     mean_of,
     nowcast_weight,
     raw_sub_index,
+    usable,
     weighted,
 )
 from xanh.methods.air.scales import PARAMETERS, PARTICLES, Scale
@@ -47,29 +46,30 @@ def day_grid(readings: Table, offset: timedelta = timedelta(0)) -> Table:
     """
     import ibis
 
-    # NaN is above every number on these engines, so this bound takes it out as well.
-    sound = readings.filter(
-        readings.parameter.isin(PARAMETERS),
-        readings.value >= LOWEST,
-        readings.value <= HIGHEST,
-    )
-    within = sound.time + ibis.interval(
+    rows = readings.filter(readings.parameter.isin(PARAMETERS))
+    within = rows.time + ibis.interval(
         microseconds=offset // timedelta(microseconds=1) - 1  # a label ends its hour and its day
     )
-    long = sound.select(
-        "station", "parameter", "value", day=within.date(), hour=within.hour().cast("int32")
+    long = rows.select(
+        "station",
+        "parameter",
+        value=usable(rows.value),
+        day=within.date(),
+        hour=within.hour().cast("int64"),
     )
     hours = long.group_by("station", "parameter", "day").agg(
-        **{f"h{hour}": long.value.mean(where=long.hour == hour - 1) for hour in _DAY}
+        given=(ibis.literal(1, "int64") << long.hour).bit_or(),
+        **{f"h{hour}": long.value.mean(where=long.hour == hour - 1) for hour in _DAY},
     )
     return hours.group_by("station", "day").agg(
+        given=hours.given.bit_or(),
         **{
             f"{parameter}_{hour}": ibis.cases(
                 (hours.parameter == parameter, hours[f"h{hour}"])
             ).max()
             for parameter in PARAMETERS
             for hour in _DAY
-        }
+        },
     )
 
 
@@ -79,7 +79,8 @@ def hourly(grid: Table, scale: Scale = VN_AQI_2019) -> Table:
     Columns: ``station, time`` (local, end of the hour), ``index, band, dominant``, the sub-index
     of each parameter, ``nowcast_pm25, nowcast_pm10`` [µg/m³] and ``completeness``, the share of
     the twelve hours behind the NowCast (the lower of the two). An hour has a row when it has a
-    reading or a NowCast.
+    row in the
+    readings, whatever its value, or a NowCast that bridges it.
     """
     import ibis
 
@@ -102,9 +103,9 @@ def hourly(grid: Table, scale: Scale = VN_AQI_2019) -> Table:
     # A list by itself first: an unnest copies every column that stands beside it.
     days = _apart(cast.select("station", cells=ibis.array([_cell(cast, hour) for hour in _DAY])))
     cells = days.select("station", cell=days.cells.unnest())
-    names = ["time", "completeness", *_CASTS, *PARAMETERS]
+    names = ["time", "given", "completeness", *_CASTS, *PARAMETERS]
     rows = cells.select("station", **{name: cells.cell[name] for name in names})
-    rows = rows.filter(ibis.or_(*(rows[name].notnull() for name in [*_CASTS, *PARAMETERS])))
+    rows = rows.filter(ibis.or_(rows.given, *(rows[name].notnull() for name in _CASTS)))
     parts = {
         f"raw_{name}": raw_sub_index(
             "o3_1h" if name == "o3" else name,
@@ -186,6 +187,7 @@ def _cell(days: Table, hour: int) -> Any:
     return ibis.struct(
         {
             "time": days.day.cast("timestamp") + ibis.interval(hours=hour),
+            "given": (days.given.fill_null(0) & (1 << (hour - 1))) > 0,
             "completeness": _lower([number / NOWCAST_HOURS for number in counts]),
             **{name: days[f"{name}_{hour}"] for name in [*_CASTS, *PARAMETERS]},
         }
@@ -213,10 +215,13 @@ def _apart(rows: Table) -> Table:
 
 def _indexed(rows: Table, more: list[str], scale: Scale) -> Table:
     parts = {name: rows[f"raw_{name}"] for name in PARAMETERS}
+    result = combined(parts, scale)
     return rows.select(
         "station",
         "time",
-        **combined(parts, scale),
-        **{name: round_half_up(COLUMNS, part) for name, part in parts.items()},
+        index=result["index"].cast("int32"),
+        band=result["band"],
+        dominant=result["dominant"],
+        **{name: round_half_up(COLUMNS, part).cast("int32") for name, part in parts.items()},
         **{name: rows[name] for name in more},
     )

@@ -1,0 +1,180 @@
+"""VN_AQI over arrays: the fast way for what fits into memory, by the same formulas as tables.
+
+A station's hours lie on one axis of whole days. Days without readings are left out but for one
+after each run of days: it holds the hours that NowCast still bridges, and is more than the
+twelve hours that any average looks back.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xanh.methods.air.formulas import (
+    NOWCAST_HOURS,
+    SHARE,
+    daily_ozone,
+    greatest_part,
+    highest,
+    mean_of,
+    nowcast_weight,
+    raw_sub_index,
+    usable,
+    weighted,
+)
+from xanh.methods.air.scales import PARAMETERS, PARTICLES, Scale
+from xanh.methods.air.vn_aqi_2019 import VN_AQI_2019
+from xanh.methods.forms import ARRAYS, round_half_up
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Columns = dict[str, NDArray[Any]]
+_SPAN = 200_000  # [days] longer ones come from clocks gone wild
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One station's hours: ``days`` since 1970 and, for each, 24 hourly means a parameter."""
+
+    days: Integers
+    values: Mapping[str, Floats]  # of length 24 × days, NaN where nothing usable was measured
+    given: NDArray[np.bool_]  # whether the readings have a row for the hour
+
+
+def axis_of(parameters: Integers, hours: Integers, values: Floats) -> Axis:
+    """Return the axis of one station's readings.
+
+    ``parameters`` index :data:`PARAMETERS`, ``hours`` are local labels in hours since 1970 (the
+    end of the hour). Several readings in one hour count with their mean.
+    """
+    day, hour = np.divmod(hours - 1, 24)
+    first = int(day.min())
+    if int(day.max()) - first < _SPAN:  # far quicker than sorting
+        seen = np.zeros(int(day.max()) - first + 1, dtype=bool)
+        seen[day - first] = True
+        days = np.flatnonzero(seen) + first
+        ranks = (np.cumsum(seen) - 1)[day - first]
+    else:
+        days, ranks = np.unique(day, return_inverse=True)
+    places = np.concatenate([[0], np.cumsum(np.minimum(np.diff(days), 2))]).astype(np.int64)
+    length = 24 * (int(places[-1]) + 2)
+    all_days = np.empty(length // 24, dtype=np.int64)
+    all_days[places + 1] = days + 1
+    all_days[places] = days
+    cells = places[ranks] * 24 + hour
+    given = np.zeros(length, dtype=bool)
+    given[cells] = True
+    sound = usable(values)
+    there = ~np.isnan(sound)
+    means = {}
+    for code in np.unique(parameters):
+        mine = there & (parameters == code)
+        counts = np.bincount(cells[mine], minlength=length)
+        sums = np.bincount(cells[mine], sound[mine], minlength=length)
+        means[PARAMETERS[code]] = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+    return Axis(all_days, means, given)
+
+
+def _windows(series: Floats, hours: int) -> list[Floats]:
+    """Return for every hour the ``hours`` that end with it, the oldest first."""
+    padded = np.concatenate([np.full(hours - 1, np.nan), series])
+    return [padded[start : start + len(series)] for start in range(hours)]
+
+
+def hourly_columns(axis: Axis, scale: Scale = VN_AQI_2019) -> Columns:
+    """Return the hourly VN_AQI of a station's axis: see :func:`xanh.methods.air.tables.hourly`.
+
+    ``time`` in hours since 1970; ``band`` and ``dominant`` as positions in the scale's bands and
+    in :data:`PARAMETERS`, -1 for none.
+    """
+    now, shares, more = {}, [], {}
+    for name, series in axis.values.items():
+        if name not in PARTICLES:
+            now[name] = series
+            continue
+        windows = _windows(series, NOWCAST_HOURS)
+        now[name] = weighted(windows, nowcast_weight(windows))
+        there = np.cumsum(np.concatenate([np.zeros(NOWCAST_HOURS), ~np.isnan(series)]))
+        shares.append((there[NOWCAST_HOURS:] - there[:-NOWCAST_HOURS]) / NOWCAST_HOURS)
+        more[f"nowcast_{name}"] = now[name]
+    more["completeness"] = _lower(shares, len(axis.given))
+    parts = {
+        name: raw_sub_index("o3_1h" if name == "o3" else name, series, scale)
+        for name, series in now.items()
+    }
+    bridged = [~np.isnan(more[f"nowcast_{name}"]) for name in PARTICLES if name in parts]
+    rows = np.any([axis.given, *bridged], axis=0)
+    time = np.repeat(axis.days * 24, 24) + np.tile(np.arange(1, 25), len(axis.days))
+    return _indexed(time, parts, more, rows, scale)
+
+
+def daily_columns(axis: Axis, share: float = SHARE, scale: Scale = VN_AQI_2019) -> Columns:
+    """Return the daily VN_AQI of a station's axis: see :func:`xanh.methods.air.tables.daily`.
+
+    ``time`` in days since 1970; ``band`` and ``dominant`` as in :func:`hourly_columns`.
+    """
+    parts, shares = {}, []
+    for name, series in axis.values.items():
+        days = series.reshape(-1, 24)
+        if name in PARTICLES:
+            parts[name] = raw_sub_index(name, mean_of(list(days.T), share), scale)
+            shares.append((~np.isnan(days)).sum(axis=1) / 24)
+        elif name == "o3":
+            eight = mean_of(_windows(series, 8), share).reshape(-1, 24)
+            parts[name] = daily_ozone(highest(list(days.T)), highest(list(eight.T)), scale)
+        else:
+            parts[name] = raw_sub_index(name, highest(list(days.T)), scale)
+    rows = axis.given.reshape(-1, 24).any(axis=1)
+    more = {"completeness": _lower(shares, len(axis.days))}
+    return _indexed(axis.days, parts, more, rows, scale)
+
+
+def _lower(shares: list[Floats], length: int) -> Floats:
+    """Return the lower share, of those parameters that have any hour at all."""
+    if not shares:
+        return np.zeros(length)
+    lower = highest([-np.where(share > 0, share, np.nan) for share in shares])
+    return np.nan_to_num(-lower, nan=0.0)
+
+
+def _indexed(
+    time: Integers,
+    parts: Mapping[str, Floats],
+    more: Mapping[str, Floats],
+    rows: NDArray[np.bool_],
+    scale: Scale,
+) -> Columns:
+    parts = {name: part[rows] for name, part in parts.items()}
+    most = greatest_part(parts) if parts else np.full(int(rows.sum()), np.nan)
+    index = round_half_up(ARRAYS, most)
+    band = np.searchsorted([band.high for band in scale.bands], index).astype(np.int8)
+    dominant = np.full(len(index), -1, dtype=np.int8)
+    for code in reversed(range(len(PARAMETERS))):
+        if PARAMETERS[code] in parts:
+            dominant[parts[PARAMETERS[code]] >= most] = code
+    return {
+        "time": time[rows],
+        "index": index,
+        "band": np.where(np.isnan(index), np.int8(-1), band),
+        "dominant": dominant,
+        **{name: round_half_up(ARRAYS, parts[name]) for name in PARAMETERS if name in parts},
+        **{name: column[rows] for name, column in more.items()},
+    }
+
+
+def station_rows(codes: Integers) -> list[tuple[int, Any]]:
+    """Return each code with its rows, as a slice where rows are in order, else as positions."""
+    if not len(codes):
+        return []
+    order = None
+    if np.any(codes[1:] < codes[:-1]):
+        order = np.argsort(codes, kind="stable")
+        codes = codes[order]
+    edges = [0, *(np.flatnonzero(codes[1:] != codes[:-1]) + 1).tolist(), len(codes)]
+    pieces = [slice(start, end) for start, end in itertools.pairwise(edges)]
+    return [(int(codes[piece.start]), piece if order is None else order[piece]) for piece in pieces]

@@ -1,0 +1,195 @@
+"""What people bring: long or wide tables with their own names of columns and ways to write times.
+
+Everything becomes station, parameter, time and value, with the end of the hour in local time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xanh.errors import XanhError
+from xanh.methods.air.scales import PARAMETERS
+
+_TIMES = ("time", "datetime", "timestamp", "date", "datelt", "thoigian", "thờigian", "ngàygiờ")
+_STATIONS = ("station", "stationid", "site", "location", "trạm", "tram")
+_VALUES = ("value", "rawconc", "concentration", "giátrị", "giatri")
+_NAMES = ("parameter", "pollutant", "thôngsố", "thongso")
+_WRITTEN = (
+    "%d/%m/%Y %H:%M",
+    "%d/%m/%Y %H:%M:%S",
+    "%Y-%m-%d %I:%M %p",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d %H:%M:%S",
+)
+_US = pa.timestamp("us")
+_UTC = pa.timestamp("us", tz="UTC")
+_VIETNAM = 7 * 3_600_000_000  # [µs]
+_HOUR = 3_600_000_000  # [µs]
+
+
+def known_name(name: str) -> str:
+    """Return a column's or parameter's name bare: "PM2.5 (µg/m³)" becomes "pm25"."""
+    return re.sub(r"[\\W_]", "", re.sub(r"\\(.*?\\)|\\[.*?\\]", "", str(name)).lower())
+
+
+def roles(names: Iterable[str]) -> dict[str, str]:
+    """Return what each column is: ``station``, ``time``, ``parameter``, ``value`` or a parameter.
+
+    A column of another meaning is left out. Raises :class:`XanhError` (``air-table``) for a table
+    that has no time, or neither long nor wide form.
+    """
+    found: dict[str, str] = {}
+    bare = {known_name(name): name for name in reversed(list(names))}
+    for role, known in (
+        ("station", _STATIONS),
+        ("time", _TIMES),
+        ("parameter", _NAMES),
+        ("value", _VALUES),
+    ):
+        match = next((bare[name] for name in known if name in bare), None)
+        if match is not None:
+            found[role] = match
+    wide = {name: bare[name] for name in PARAMETERS if name in bare}
+    if "time" in found and wide:
+        kept = {role: found[role] for role in ("station", "time") if role in found}
+        return {**kept, **wide}
+    if {"time", "parameter", "value"} <= set(found):
+        return found
+    raise XanhError(
+        "air-table",
+        "Bảng cần cột time và hoặc các cột pm25, pm10, o3, no2, so2, co, hoặc hai cột parameter "
+        f"và value; bảng này có: {', '.join(map(str, bare.values()))}.",
+        "The table needs a column time and either columns pm25, pm10, o3, no2, so2, co or the two "
+        f"columns parameter and value; this one has: {', '.join(map(str, bare.values()))}.",
+        "Đổi tên các cột rồi thử lại.",
+        "Rename the columns and try again.",
+    )
+
+
+def hour_labels(times: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return local hours since 1970 (UTC+7) in which times fall, as labels of their ends.
+
+    Times without a zone are local clock times; others are converted.
+    """
+    moments = times.type
+    if pa.types.is_dictionary(moments):
+        return hour_labels(times.dictionary_decode())
+    if _is_text(moments):
+        return hour_labels(_parsed(times))
+    if not pa.types.is_timestamp(moments):
+        raise _no_time(str(moments))
+    shift = 0 if moments.tz is None else _VIETNAM
+    plain = times.cast(_US if moments.tz is None else _UTC, safe=False).cast(pa.int64())
+    ticks = plain.to_numpy(zero_copy_only=False)
+    return -((-(ticks + shift)) // _HOUR)
+
+
+def _parsed(times: Any) -> Any:
+    """Return written times as moments: ISO 8601 first, then day before month."""
+    ways: list[Callable[[], Any]] = [lambda: times.cast(_US), lambda: times.cast(_UTC)]
+    ways += [lambda form=form: pc.strptime(times, form, "us") for form in _WRITTEN]
+    for way in ways:
+        try:
+            return way()
+        except pa.ArrowInvalid:
+            continue
+    raise _no_time(str(next((text for text in times.to_pylist() if text), "")))
+
+
+def _no_time(what: str) -> XanhError:
+    return XanhError(
+        "air-time",
+        f"Không đọc được thời gian: {what}.",
+        f"The times cannot be read: {what}.",
+        "Viết thời gian theo ISO 8601, ví dụ 2026-03-05 14:00, là lúc kết thúc giờ đo.",
+        "Write times in ISO 8601, such as 2026-03-05 14:00, the end of the hour measured.",
+    )
+
+
+def long_form(table: pa.Table) -> pa.Table:
+    """Return ``station, parameter`` (dictionaries), ``time`` (local hours) and ``value``.
+
+    Rows of other parameters and rows without a time are left out.
+    """
+    found = roles(table.column_names)
+    table = table.select(list(found.values()))
+    if table[found["time"]].null_count:
+        table = table.filter(pc.is_valid(table[found["time"]]))
+    station = table[found["station"]] if "station" in found else pa.repeat("", table.num_rows)
+    if station.null_count or not _is_text(station.type):
+        station = pc.fill_null(station.cast(pa.string()), "")
+    station = _encoded(station)
+    hours = pa.array(hour_labels(_chunk(table[found["time"]])))
+    if "value" in found:
+        return _of_long(table, found, station, hours)
+    parts = [
+        pa.table(
+            {
+                "station": station,
+                "parameter": pa.repeat(np.int8(code), table.num_rows),
+                "time": hours,
+                "value": _numbers(table[found[name]]),
+            }
+        )
+        for code, name in enumerate(PARAMETERS)
+        if name in found
+    ]
+    return pa.concat_tables(parts).combine_chunks()
+
+
+def _of_long(table: pa.Table, found: dict[str, str], station: Any, hours: Any) -> pa.Table:
+    names = table[found["parameter"]]
+    names = _encoded(names if _is_text(names.type) else names.cast(pa.string()))
+    order = {name: code for code, name in enumerate(PARAMETERS)}
+    code_of = [order.get(known_name(name or ""), -1) for name in names.dictionary.to_pylist()]
+    codes = np.array([*code_of, -1], dtype=np.int8)[
+        names.indices.fill_null(len(code_of)).to_numpy(zero_copy_only=False)
+    ]
+    whole = pa.table(
+        {
+            "station": station,
+            "parameter": pa.array(codes),
+            "time": hours,
+            "value": _numbers(table[found["value"]]),
+        }
+    )
+    return whole if codes.min(initial=0) >= 0 else whole.filter(pa.array(codes >= 0))
+
+
+def _chunk(column: Any) -> Any:
+    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
+
+
+def _is_text(kind: Any) -> bool:
+    if pa.types.is_dictionary(kind):
+        return _is_text(kind.value_type)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _encoded(column: Any) -> Any:
+    """Return texts as one dictionary array."""
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    if isinstance(column, pa.ChunkedArray):
+        column = column.unify_dictionaries()
+    return _chunk(column)
+
+
+def _numbers(column: Any) -> Any:
+    try:
+        return _chunk(column).cast(pa.float64())
+    except pa.ArrowInvalid as error:
+        raise XanhError(
+            "air-value",
+            f"Cột giá trị có chỗ không phải là số: {error}.",
+            f"The column of values holds what is no number: {error}.",
+            "Để trống những chỗ không có giá trị; dùng dấu chấm thập phân.",
+            "Leave places without a value empty; write decimals with a point.",
+        ) from error
