@@ -1,5 +1,7 @@
 """Exactly once: what is the same changes nothing, what differs is kept as one more version."""
 
+# ruff: noqa: DTZ001 (the store's times are naive, in UTC)
+
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +12,8 @@ import pyarrow.dataset as ds
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from observations.store.writer import table
 
+from observations.store.writer import table
 from xanh.errors import XanhError
 from xanh.observations.readings import KEPT, READINGS
 from xanh.observations.store import Counts, Original, Store

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from observations.store.test_adding import reading, rows
 from observations.store.writer import table
-
 from xanh.errors import XanhError
 from xanh.observations.store import Original, Store
 from xanh.observations.store import folder as folder_module

@@ -1,5 +1,7 @@
 """Merging keeps every row, and readers and writers go on meanwhile."""
 
+# ruff: noqa: DTZ001, DTZ005 (the store's times are naive, in UTC)
+
 import os
 import subprocess
 import sys
@@ -11,9 +13,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from observations.store.test_adding import reading, rows
 from observations.store.writer import table
-
 from xanh.observations.readings import CORRECTIONS, FLAGS, HOURS, KEPT
 from xanh.observations.store import KINDS, Original, Store, compaction, merging
 

@@ -10,8 +10,8 @@ from collections import Counter
 from pathlib import Path
 
 import duckdb
-from observations.store.writer import BEGIN, STATIONS, batch, originals, table
 
+from observations.store.writer import BEGIN, STATIONS, batch, originals, table
 from xanh.observations.store import Store
 
 ROUNDS = int(os.environ.get("XANH_KILLS", "25"))

@@ -221,7 +221,8 @@ def _series(batch: pa.RecordBatch | pa.Table, pools: Pools) -> npt.NDArray[np.in
         by_pair[present] = known
         result: npt.NDArray[np.int32] = by_pair[pair]
         return result
-    return known[np.searchsorted(present, pair)]
+    found: npt.NDArray[np.int32] = known[np.searchsorted(present, pair)]
+    return found
 
 
 def table(rows: Columns, version: npt.NDArray[np.int16], received: int, pools: Pools) -> pa.Table:
