@@ -111,6 +111,7 @@ class Settler:
         """Return values in the units of the rules, NaN where none, and what is to be said."""
         sent = _array(lines.value).cast(pa.float64()).fill_null(np.nan)
         sent = sent.to_numpy(zero_copy_only=False)
+        sent = np.where(np.isfinite(sent), sent, np.nan)
         each = np.array([r.numbers() for r in rules]).reshape(len(rules), 8).T
         times, over, plus, low, high, least, most, limit = (column[which] for column in each)
         filler = self._is_filler(sent)
@@ -209,7 +210,8 @@ def _statuses(column: Column) -> tuple[pa.DictionaryArray, Any, Any]:
     """Return the status column, which rows were measured, and which were looked at."""
     column = _encode(column)
     codes = _codes(column)
-    texts = column.dictionary.to_pylist()
+    texts = [text.strip() for text in column.dictionary.to_pylist()]
+    column = pa.DictionaryArray.from_arrays(column.indices, pa.array(texts, pa.string()))
     good = np.array([t in OK_STATUSES for t in texts], dtype=bool)
     looked = np.array([t == _LOOKED_AT for t in texts], dtype=bool)
     return column, good[codes], looked[codes]
