@@ -36,7 +36,7 @@ SHARE = 0.75
 HOUR = 3600  # [s]
 DIRECTION, SPEED = "wind_direction", "wind_speed"
 SUMMED = ("rain",)
-# Opposite winds cancel out: a resultant shorter than this share of its parts has no direction.
+# Opposite winds cancel out: a resultant below this share of its parts has no direction.
 _CALM = 1e-9
 _COLUMNS = ("mean", "least", "most", "count", "received", "expected", "unit")
 
@@ -179,18 +179,13 @@ def _averaged(parts: ibis.Table, label: str, winds: bool, **more: object) -> ibi
         **more,
     )
     nothing = ibis.null("float64")
-    turning = table.parameter == DIRECTION
-    mean = ibis.ifelse(table.parameter.isin(SUMMED), table.total, table.plain)
     if winds:
-        vectors = _vectors(parts, label)
-        table = table.left_join(vectors, key).select(*table.columns, "direction")
-        turning = table.parameter == DIRECTION
-        mean = ibis.ifelse(table.parameter.isin(SUMMED), table.total, table.plain)
-        mean = ibis.ifelse(turning, table.direction, mean)
-    else:
-        mean = ibis.ifelse(turning, nothing, mean)
+        table = table.left_join(_vectors(parts, label), key).select(*table.columns, "direction")
+    direction = table.direction if winds else nothing
+    turning = table.parameter == DIRECTION
+    summed = table.parameter.isin(SUMMED)
     return table.mutate(
-        mean=mean,
+        mean=ibis.cases((turning, direction), (summed, table.total), else_=table.plain),
         least=ibis.ifelse(turning, nothing, table.least),
         most=ibis.ifelse(turning, nothing, table.most),
         received=table.received.cast("int32"),
