@@ -28,7 +28,7 @@ TOUCHED = pa.schema(
 _GROUPED = """
 SELECT station, parameter,
   CAST(time + INTERVAL 7 HOUR - INTERVAL 1 MICROSECOND AS DATE) AS day,
-  min(time) AS first, max(time) AS last, CAST(max(seconds) AS INTEGER) AS seconds
+  min(time) AS first, max(time) AS last, CAST(max({seconds}) AS INTEGER) AS seconds
 FROM read_parquet($files) WHERE {where} GROUP BY ALL ORDER BY ALL
 """
 
@@ -55,6 +55,14 @@ def touched_since(store: Store, after: datetime | None, until: datetime) -> pa.T
         for row in _corrected(store, after, until)
     ]
     return merged(parts)
+
+
+def flagged_since(store: Store, after: datetime | None, until: datetime) -> pa.Table:
+    """Return the readings whose flags were written with after < made ≤ until, as TOUCHED."""
+    after = after or datetime(1970, 1, 1)  # noqa: DTZ001  # naive, as in the store
+    files = store.files("flags", since=after)
+    where = "made > $after AND made <= $until"
+    return _select(files, where, "0", after=after, until=until)
 
 
 def touched_between(
@@ -93,10 +101,12 @@ def merged(parts: Iterable[pa.Table]) -> pa.Table:
     return grouped.aggregate(wanted).rename_columns(TOUCHED.names).cast(TOUCHED)
 
 
-def _select(files: Sequence[Path], where: str, **values: object) -> pa.Table:
+def _select(
+    files: Sequence[Path], where: str, seconds: str = "seconds", **values: object
+) -> pa.Table:
     if not files:
         return TOUCHED.empty_table()
-    return query(files, _GROUPED.format(where=where), **values).cast(TOUCHED)
+    return query(files, _GROUPED.format(where=where, seconds=seconds), **values).cast(TOUCHED)
 
 
 def _corrected(store: Store, after: datetime, until: datetime) -> list[dict[str, object]]:
