@@ -103,7 +103,9 @@ class _Columns:
     """Columns of an Ibis table; missing is null. Runs on every engine that Ibis knows."""
 
     def take(self, value: Value) -> Value:
-        return value.cast("float64")
+        import ibis
+
+        return (value if is_column(value) else ibis.literal(value)).cast("float64")
 
     def give(self, value: Value) -> Value:
         return value
