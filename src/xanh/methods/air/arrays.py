@@ -150,7 +150,7 @@ def _indexed(
     scale: Scale,
 ) -> Columns:
     parts = {name: part[rows] for name, part in parts.items()}
-    most = greatest_part(parts) if parts else np.full(int(rows.sum()), np.nan)
+    most = greatest_part(parts, scale) if parts else np.full(int(rows.sum()), np.nan)
     index = round_half_up(ARRAYS, most)
     band = np.searchsorted([band.high for band in scale.bands], index).astype(np.int8)
     dominant = np.full(len(index), -1, dtype=np.int8)

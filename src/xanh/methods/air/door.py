@@ -149,11 +149,7 @@ def _table(
             "band": coded("band", [band.name_vi for band in scale.bands]),
             "dominant": coded("dominant", list(PARAMETERS)),
             **{name: number(name, pa.int32()) for name in there},
-            **{
-                name: number(name, pa.float64())
-                for name in more
-                if period == "hour" or name == more[-1]
-            },
+            **{name: number(name, pa.float64()) for name in [*casts, "completeness"]},
         }
     )
 

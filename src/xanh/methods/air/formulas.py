@@ -168,14 +168,14 @@ def daily_ozone(one_hour: Value, eight_hour: Value, scale: Scale = VN_AQI_2019) 
     )
 
 
-def greatest_part(parts: Mapping[str, Value]) -> Value:
-    """Return the greatest of raw sub-indices; missing where there is neither PM2.5 nor PM10."""
-    particles = [parts[name] for name in PARTICLES if name in parts]
+def greatest_part(parts: Mapping[str, Value], scale: Scale = VN_AQI_2019) -> Value:
+    """Return the greatest raw sub-index; missing where the scale needs PM2.5 or PM10 in vain."""
     most = highest(list(parts.values()))
-    forms = forms_of([most])
-    if not particles:
-        return forms.where(most < 0, most)
-    return forms.where(count(forms, particles) >= 1, most)
+    if not scale.needs_particles:
+        return most
+    forms = forms_of(parts.values())
+    particles = [parts[name] for name in PARTICLES if name in parts]
+    return forms.where(count(forms, particles) >= 1, most) if particles else forms.missing([most])
 
 
 def combined(parts: Mapping[str, Value], scale: Scale = VN_AQI_2019) -> dict[str, Value]:
@@ -186,7 +186,7 @@ def combined(parts: Mapping[str, Value], scale: Scale = VN_AQI_2019) -> dict[str
     """
     names = [name for name in PARAMETERS if name in parts]
     forms = forms_of(parts.values())
-    most = greatest_part(parts)
+    most = greatest_part(parts, scale)
     index = round_half_up(forms, most)
     return {
         "index": index,

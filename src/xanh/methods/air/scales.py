@@ -60,6 +60,7 @@ class Scale(Version):
     bands: tuple[Band, ...]
     steps: Mapping[str, float]
     top: float = 500.0  # the index at and above the last corner
+    needs_particles: bool = False  # no index without PM2.5 or PM10
 
     def band_of(self, index: float | None) -> Band | None:
         """Return the band of a whole index; None for None. Above the last band it is the last."""

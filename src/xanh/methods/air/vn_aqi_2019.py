@@ -160,5 +160,6 @@ VN_AQI_2019 = Scale(
     },
     bands=_BANDS,
     steps={},
+    needs_particles=True,
 )
 VN_AQI = (VN_AQI_2019,)
