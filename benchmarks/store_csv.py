@@ -80,18 +80,13 @@ def _ingest(path: Path, readings: int) -> tuple[float, float]:
     folder = Path(tempfile.mkdtemp(prefix="xanh-bench-"))
     try:
         began = time.perf_counter()
-        counts = Store(folder).add_stream(batches(path))
+        counts = Store(folder).add_stream(plain(path))
         seconds = time.perf_counter() - began
         if counts.new != readings:
             raise SystemExit(f"{counts} of {readings} readings")
     finally:
         shutil.rmtree(folder)
     return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-
-
-def batches(path: Path) -> Iterator[object]:
-    """Return the readings of a long CSV with all line checks."""
-    return plain(path)
 
 
 def plain(path: Path) -> Iterator[object]:

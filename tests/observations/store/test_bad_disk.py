@@ -47,9 +47,6 @@ def test_a_full_disk_refuses_the_commit_and_the_next_one_works(tmp_path: Path, s
     assert store.add(many).new == 900
 
 
-STEPS = ["rename", "fsync", "open", "write", "link", "mkdir"]
-
-
 class Killed(BaseException):
     """Stands for the end of the process."""
 
@@ -65,6 +62,8 @@ def test_failing_at_every_single_call_of_a_commit_leaves_a_whole_store(
         sent = [reading(minutes=number, origin=0)]
         with monkeypatch.context() as patch:
             calls = failing_at(patch, number, error)
+            if isinstance(error, Killed):  # the dead clear nothing away
+                patch.setattr(folder_module.Path, "unlink", lambda *_, **__: None)
             try:
                 store.add(table(sent), [Original(f"{number}", b"content")])
             except (XanhError, Killed):

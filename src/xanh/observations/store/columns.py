@@ -116,7 +116,7 @@ def columns(batch: pa.RecordBatch | pa.Table, pools: Pools) -> Columns:
             "A reading's time lies outside the years 1900 to 2200; the commit was not taken.",
         )
     return Columns(
-        _series(batch, pools),
+        series(batch, pools),
         time,
         values(batch),
         alike(batch, pools),
@@ -198,7 +198,8 @@ def _texts(batch: pa.RecordBatch | pa.Table, name: str, pool: Pool) -> npt.NDArr
     return taken
 
 
-def _series(batch: pa.RecordBatch | pa.Table, pools: Pools) -> npt.NDArray[np.int32]:
+def series(batch: pa.RecordBatch | pa.Table, pools: Pools) -> npt.NDArray[np.int32]:
+    """Return the code of each row's station and parameter."""
     stations, station_words = _encoded(batch, "station")
     parameters, parameter_words = _encoded(batch, "parameter")
     for name, indices, words in (
@@ -209,14 +210,12 @@ def _series(batch: pa.RecordBatch | pa.Table, pools: Pools) -> npt.NDArray[np.in
             raise _missing(name)
     width = max(len(parameter_words), 1)
     pair = stations.to_numpy().astype(np.int64) * width + parameters.to_numpy()
-    if len(station_words) * width <= max(4 * len(pair), 1 << 16):
-        present = np.flatnonzero(np.bincount(pair, minlength=1))
-    else:
-        present = np.unique(pair)
+    few = len(station_words) * width <= max(4 * len(pair), 1 << 16)
+    present = np.flatnonzero(np.bincount(pair, minlength=1)) if few else np.unique(pair)
     known = pools.series.codes(
         [(station_words[p // width], parameter_words[p % width]) for p in present.tolist()]
     )
-    if len(station_words) * width <= max(4 * len(pair), 1 << 16):
+    if few:
         by_pair = np.zeros(len(station_words) * width + 1, np.int32)
         by_pair[present] = known
         result: npt.NDArray[np.int32] = by_pair[pair]

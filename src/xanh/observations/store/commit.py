@@ -61,8 +61,9 @@ class Commit:
         table = table.set_column(made, kind.made, pc.fill_null(table[kind.made], moment))
         if not table.num_rows:
             return
-        if table[kind.time].null_count:
-            raise errors.unfit(f"Có dòng thiếu `{kind.time}`.", f"A row has no `{kind.time}`.")
+        for name in (kind.time, *kind.order):
+            if table[name].null_count:
+                raise errors.unfit(f"Có dòng thiếu `{name}`.", f"A row has no `{name}`.")
         table = table.sort_by([(name, "ascending") for name in kind.order])
         if not kind.monthly:
             self.stage(kind, "", table)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
 
+from xanh.errors import XanhError
 from xanh.observations.selection import naive_utc
 from xanh.observations.store import compaction, parquet, verifying
 from xanh.observations.store.commit import Commit
@@ -43,7 +44,11 @@ class Store:
         self._memory = Memory()
 
     def manifest(self) -> Manifest:
-        """Return the manifest of now: ``moment`` is the `received` of the last commit."""
+        """Return the manifest of now: ``moment`` is the `received` of the last commit.
+
+        `received` is the moment at which a commit began. Whoever asks what was known "now" asks
+        as of ``moment``: no later commit can add to that answer, though one may be under way.
+        """
         return self._folder.manifest()
 
     def files(
@@ -105,6 +110,8 @@ class Store:
 
         A null `made` becomes that moment (naive UTC, later than that of every commit before).
         """
+        if kind in ("readings", "originals"):
+            raise ValueError(kind)  # `add` takes them
         with self.lock():
             with self._commit() as commit:
                 commit.append(KINDS[kind], table)
@@ -140,7 +147,8 @@ class Store:
         current = self._folder.manifest()
         for kind in KINDS:
             if sum(entry.span == "batch" for entry in current.of(kind)) > _MANY:
-                compaction.compact(self._folder, self._clock(), self._clock, (kind,))
+                with suppress(XanhError):  # the commit stands; the next one tries again
+                    compaction.compact(self._folder, self._clock(), self._clock, (kind,))
 
 
 def _utc(moment: datetime | None) -> datetime | None:

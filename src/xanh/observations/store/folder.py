@@ -106,6 +106,9 @@ class Folder:
             return
         current = self.manifest()
         with errors.spoken(self.path):
+            if not _mark(self.path / manifest.NAME):
+                # An empty one first, so that kept files without any are always a damage.
+                self._exchange(current)
             self._sweep(current)
             self._show(current)
         self._swept = _mark(self.path / manifest.NAME)
@@ -139,7 +142,6 @@ class Folder:
     def _rename(self, staged: dict[str, Path], new: Manifest) -> None:
         kept = self.path / "kept"
         moved: list[Path] = []
-        beside = self.path / f"{manifest.NAME}.new"
         try:
             kept.mkdir(exist_ok=True)
             for entry in new.entries:
@@ -148,15 +150,29 @@ class Folder:
                     staged[entry.name].rename(target)
                     moved.append(target)
             _sync(kept)
-            _write(beside, manifest.dump(new))
+            beside = self._beside(new)
         except BaseException:
-            for path in (*moved, beside):
+            for path in moved:
                 with suppress(OSError):
                     path.unlink()
             raise
-        beside.rename(self.path / manifest.NAME)
+        self._exchange(new, beside)
+
+    def _beside(self, new: Manifest) -> Path:
+        """Write a manifest beside the one that holds."""
+        beside = self.path / f"{manifest.NAME}.new"
+        try:
+            _write(beside, manifest.dump(new))
+        except BaseException:
+            with suppress(OSError):
+                beside.unlink()
+            raise
+        return beside
+
+    def _exchange(self, new: Manifest, beside: Path | None = None) -> None:
+        (beside or self._beside(new)).rename(self.path / manifest.NAME)
+        self._known = None
         _sync(self.path)
-        self._known = (_mark(self.path / manifest.NAME), new)
 
     def _show(self, current: Manifest) -> None:
         """Give every committed file its second name and take away those of others."""

@@ -50,7 +50,7 @@ class Intake:
             part = columns(batch.slice(start, CHUNK), self._pools)
             self._parts.append(part)
             self._held += len(part)
-            if self._held >= CHUNK and self._held >= (_LONG if self._spans_months() else CHUNK):
+            if self._held >= _LONG or (self._held >= CHUNK and not self._spans_months()):
                 self._wait()
                 self._going = self._beside.submit(self._settle, self._all())
 

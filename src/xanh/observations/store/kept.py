@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from xanh.observations.store import errors
-from xanh.observations.store.columns import Columns, Ints, Pools, _series, alike, values
+from xanh.observations.store.columns import Columns, Ints, Pools, alike, series, values
 from xanh.observations.store.manifest import Entry
 from xanh.observations.store.parquet import opened
 from xanh.observations.store.settling import Batch
@@ -102,7 +103,7 @@ class KeptRows:
             entry.name,
             index,
             _Rows(
-                _series(table, self._pools),
+                series(table, self._pools),
                 table["time"].cast(pa.int64()).to_numpy(),
                 values(table),
                 alike(table, self._pools),
@@ -137,15 +138,11 @@ class KeptRows:
 
 def moment(micros: int) -> datetime:
     """Return a stored time as datetime."""
-    from datetime import timedelta
-
     return _EPOCH + timedelta(microseconds=micros)
 
 
 def _any(stations: list[str], group: _Group) -> bool:
     """Say whether one of the sorted stations lies in the group."""
-    from bisect import bisect_left
-
     place = bisect_left(stations, group.first)
     return place < len(stations) and stations[place] <= group.last
 

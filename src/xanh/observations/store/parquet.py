@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from xanh.observations.store import errors
@@ -58,7 +59,6 @@ def write(path: Path, kind: Kind, tables: Iterable[pa.Table]) -> Written:
         compression_level=1,
         use_dictionary=dictionary,
         column_encoding={name: "DELTA_BINARY_PACKED" for name in schema.names if name in _DELTA},
-        write_page_index=False,
         store_schema=False,
     ) as writer:
         for table in chain([first], tables):
@@ -86,8 +86,6 @@ class _Summary:
 
     def see(self, table: pa.Table) -> None:
         """Take in one table."""
-        import pyarrow.compute as pc
-
         if not table.num_rows:
             return
         self._rows += table.num_rows
