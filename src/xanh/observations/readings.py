@@ -114,8 +114,10 @@ class Flag(StrEnum):
 # A reading with one of these takes no part in any average.
 EXCLUDING = frozenset(Flag) - {Flag.BDL, Flag.CORRECTED, Flag.STEP, Flag.CLOCK}
 # Statuses under which an instrument measures: the regulator's, what spreadsheets make of it, none,
-# and what AirNow's own quality control says.
-OK_STATUSES = ("00", "", "0", "Valid")
+# what AirNow's own quality control says, and those of laboratories in the Water Quality Portal.
+OK_STATUSES = (
+    "00", "", "0", "Valid", "Accepted", "Final", "Validated", "Historical", "Preliminary",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ _DEFAULT = 3600
 class Intervals:
     """Remembers the interval of each series through the parts of a long file."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, default: int = _DEFAULT) -> None:
         self.tables = tables
+        self.default = default
         self.known: dict[tuple[str, str], int] = {}
         self.seen: Counter[int] = Counter()
 
@@ -62,7 +63,7 @@ class Intervals:
         parameter = self.tables.parameters.get(key[1])
         if parameter and parameter.kind == "water" and not profile:
             return 0
-        return profile.seconds if profile else _DEFAULT
+        return profile.seconds if profile else self.default
 
 
 def _series(table: pa.Table) -> tuple[list[tuple[str, str]], Any]:

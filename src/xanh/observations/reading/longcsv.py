@@ -26,7 +26,7 @@ from xanh.observations.reading.headings import Headings, Role, delimiter_of, hea
 from xanh.observations.reading.intervals import Intervals
 from xanh.observations.reading.settling import Lines, Settler
 from xanh.observations.readings import READINGS, Problem
-from xanh.observations.tables import Tables
+from xanh.observations.tables import Tables, name_key
 
 PART = 16 << 20  # bytes read at once
 _HEAD = 1 << 16
@@ -35,6 +35,8 @@ _SEVEN_HOURS = pa.scalar(7 * 3600 * 1_000_000, pa.duration("us"))
 _NULLS = [*csv.ConvertOptions().null_values, "-", "--", "---", "None", "none", "NAN", "Na"]
 _ROLES = (Role.STATION, Role.PARAMETER, Role.UNIT, Role.STATUS, Role.FLAG)
 _SMALLEST = 1 << 10
+# Headings that only OpenAQ's exports have: version 2, 3 and the archive.
+_OPENAQ = frozenset({"locationid", "sensorsid", "ismobile", "datetimelocal"})
 
 
 @dataclass(slots=True)
@@ -69,6 +71,14 @@ class Scan:
     problems: list[Problem] = field(default_factory=list)
     careful_parts: int = 0
     _time: pa.DataType | None = None
+
+    @property
+    def form(self) -> str:
+        """Return the name of the file's form."""
+        if not self.layout.headings.is_long:
+            return "csv-wide"
+        names = set(map(name_key, self.layout.headings.names))
+        return "openaq" if names & _OPENAQ and "parameter" in names else "csv-long"
 
     def __iter__(self) -> Iterator[pa.Table]:
         """Yield READINGS, a part of the file at a time."""

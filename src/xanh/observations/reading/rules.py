@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xanh.observations.tables import (
     Instrument,
@@ -26,7 +27,28 @@ _BY_UNIT = {("do", "%"): "do_saturation", ("do_saturation", "mg/L"): "do"}
 _MOLAR_LITRES = 24.45
 # Families of units that mean one another, by the medium's density: 1 ppm in water is 1 mg/L.
 _IN_WATER = {("µg/m³", "mg/L"): 1e-6, ("ppb", "mg/L"): 1e-3}
+_PURE_NUMBERS = ("pH", "index")  # written as a unit of what has none
 _STACK_UNIT = "mg/Nm³"
+# Xanh keeps nutrients as the element. Molar masses [g/mol] (IUPAC 2021, abridged).
+_N, _P = 14.007, 30.974
+_AS_ELEMENT = {
+    "n": 1.0, "p": 1.0, "nh4": _N / 18.039, "nh3": _N / 17.031, "no3": _N / 62.004,
+    "no2": _N / 46.005, "po4": _P / 94.970,
+}  # fmt: skip
+_ELEMENT = {"nh4_n": "n", "no3_n": "n", "no2_n": "n", "no3_no2_n": "n", "tn": "n", "po4_p": "p",
+            "tp": "p"}  # fmt: skip
+_SPECIES = r"(?P<{}>nh4|nh3|no3|no2|po4|n|p)(?:[+-]|[0-9]?-|3-)?"
+_UNIT_OF = re.compile(
+    rf"(?P<mass>[mµuμn]?g)\s*(?:{_SPECIES.format('before')})?\s*/\s*(?P<per>l|lít)\s*"
+    rf"(?:\(?(?:as|theo|tính theo)?\s*{_SPECIES.format('after')}\)?)?",
+    re.IGNORECASE,
+)
+_AS_ITSELF = re.compile(r"(?P<unit>[mµuμn]?g/l) +as +[A-Z][a-z]", re.IGNORECASE)  # µg/L as Cr
+_NAME_OF = re.compile(
+    rf"(?P<name>.*?)[\s,(]*\b(?:as|theo|tính theo)\s*{_SPECIES.format('after')}\)?", re.IGNORECASE
+)
+# Parts of a substance, each a parameter of its own: cu_dissolved.
+_PARTS = {"dissolved": ("hòa tan", "dissolved"), "suspended": ("lơ lửng", "suspended")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,45 +142,57 @@ class Rules:
     def _made(self, station: str, name: str, unit: str, medium: Medium) -> Rule:
         profile = self.tables.station(station)
         own = profile or StationProfile(key=squeeze(station), medium=medium)
+        name, unit, species = _species(name, unit)
         parameter = self.parameter(name, unit, medium)
         instrument = own.instruments.get(parameter.id, Instrument())
-        common = {
-            "station": own.key,
-            "parameter": parameter.id,
-            "instrument": instrument,
-            "seconds": own.seconds,
-            "ahead": own.ahead,
-        }
-        written = squeeze(unit)
-        if unit_key(written) in _NO_UNIT:
-            written = instrument.unit
-        if parameter.id not in self.tables.parameters:
-            return Rule(unit=written, **common)  # type: ignore[arg-type]
+        rule = Rule(
+            station=own.key,
+            parameter=parameter.id,
+            unit=squeeze(unit),
+            instrument=instrument,
+            seconds=own.seconds,
+            ahead=own.ahead,
+        )
+        if unit_key(rule.unit) in _NO_UNIT:
+            rule = replace(rule, unit=instrument.unit)
+        if not parameter.kind and parameter.id not in self.tables.parameters:
+            return rule
         target = _target(parameter, medium)
-        low = -math.inf if parameter.low is None else parameter.low
-        high = math.inf if parameter.high is None or target != parameter.unit else parameter.high
-        change = self._change(written, target, parameter, medium)
+        change = self._change(rule.unit, target, parameter, medium)
         if change is None:
             # The value stays as sent, in the unit as sent: nothing can be said of its range.
-            return Rule(unit=written, odd_unit=True, **common)  # type: ignore[arg-type]
+            return replace(rule, odd_unit=True)
         times, over, plus = change
-        return Rule(
-            unit=target, times=times, over=over, plus=plus, low=low, high=high, **common  # type: ignore[arg-type]
+        if species and _ELEMENT.get(parameter.id):
+            times *= _AS_ELEMENT[species]
+        low = -math.inf if parameter.low is None else parameter.low
+        high = math.inf if parameter.high is None or target != parameter.unit else parameter.high
+        return replace(
+            rule, unit=target, times=times, over=over, plus=plus, low=low, high=high
         )
 
     def parameter(self, name: str, unit: str, medium: Medium) -> Parameter:
         """Return the parameter that ``name`` means; an unknown one under its slug."""
         key = name_key(name)
-        names = self.tables.names
-        known = names.get((str(medium), key)) or names.get(("", key))
-        if known is None:
-            known = slug(name).replace("-", "_") or key or "unnamed"
+        known = self._name(key, medium)
         family = self.tables.units.get(unit_key(unit))
-        if family:
+        if known and family:
             known = _BY_UNIT.get((known, family.canonical), known)
-        return self.tables.parameters.get(known) or Parameter(
-            id=known, vi=name, en=name, symbol=name, unit=""
-        )
+        if known in self.tables.parameters:
+            return self.tables.parameters[known]
+        for part, (vi, en) in _PARTS.items():
+            whole = self._name(key.removesuffix(part), medium) if key.endswith(part) else None
+            if whole in self.tables.parameters:
+                base = self.tables.parameters[whole]
+                return replace(
+                    base, id=f"{whole}_{part}", vi=f"{base.vi} {vi}", en=f"{base.en}, {en}"
+                )
+        slugged = known or slug(name).replace("-", "_") or key or "unnamed"
+        return Parameter(id=slugged, vi=name, en=name, symbol=name, unit="")
+
+    def _name(self, key: str, medium: Medium) -> str | None:
+        names = self.tables.names
+        return names.get((str(medium), key)) or names.get(("", key))
 
     def _change(
         self, written: str, target: str, parameter: Parameter, medium: Medium
@@ -169,6 +203,8 @@ class Rules:
         if target == _STACK_UNIT:
             target = "mg/m3"
         old, new = self.tables.units.get(unit_key(written)), self.tables.units.get(unit_key(target))
+        if not target and old and old.canonical in _PURE_NUMBERS:
+            return 1.0, 1.0, 0.0
         if old is None or new is None:
             return None
         factor = self._factor(old, new, parameter, medium)
@@ -187,6 +223,21 @@ class Rules:
         elif medium.is_water or parameter.kind == "water":
             between = _IN_WATER.get((old.canonical, new.canonical))
         return None if between is None else old.factor * between / new.factor
+
+
+def _species(name: str, unit: str) -> tuple[str, str, str]:
+    """Return name and unit without "as NO3" and the like, and what stood there."""
+    species = ""
+    match = _NAME_OF.fullmatch(squeeze(name))
+    if match:
+        name, species = match.group("name"), match.group("after").lower()
+    match = _UNIT_OF.fullmatch(squeeze(unit))
+    if match and (match.group("before") or match.group("after")):
+        unit = f"{match.group('mass')}/L"
+        species = (match.group("after") or match.group("before")).lower()
+    elif match := _AS_ITSELF.fullmatch(squeeze(unit)):
+        unit = match.group("unit")
+    return name, unit, species
 
 
 def _whole(number: float) -> bool:

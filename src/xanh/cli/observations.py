@@ -1,0 +1,102 @@
+"""``xanh observations``: readings of stations, laboratories and sensors."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xanh.cli.shared import group, verb
+from xanh.errors import XanhError
+
+if TYPE_CHECKING:
+    from xanh.observations.tables import Tables
+
+_STDIN_IN_MEMORY = 32 << 20
+
+
+def add(families: Any) -> None:
+    """Add the verbs of observations to the command."""
+    verbs = group(families, "observations", "readings of stations, laboratories and sensors")
+    read = verb(
+        verbs, "read", _read, "print the readings of files in any known form as CSV; stores nothing"
+    )
+    read.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        help="a station's text file, CSV, .xlsx or sensor JSON; - for stdin",
+    )
+
+
+def tables() -> Tables:
+    """Return the tables of names with the operator's own in XANH_HOME/tables."""
+    from xanh.observations.loading import load_tables
+    from xanh.web.configuration import home_folder
+
+    folder = home_folder() / "tables"
+    return load_tables(folder if folder.is_dir() else None)
+
+
+def _read(options: argparse.Namespace) -> None:
+    from xanh.observations.reading.forms import read_file
+    from xanh.observations.reading.printing import print_heading, print_readings
+
+    known = tables()
+    out = sys.stdout.buffer
+    print_heading(out)
+    unread = 0
+    for name in options.files:
+        try:
+            with _opened(name) as (path, shown):
+                for part in read_file(path, known, name=shown):
+                    print_readings(part.table, out)
+                    for problem in part.problems:
+                        print(problem.sentence(), file=sys.stderr)
+                    unread += len(part.problems)
+        except XanhError as error:
+            print(f"{name}: {error.line()}", file=sys.stderr)
+            unread += 1
+    out.flush()
+    if unread:
+        raise XanhError(
+            "not-all-read",
+            f"Có {unread} dòng hoặc tệp không đọc được; phần còn lại đã được in.",
+            f"{unread} lines or files could not be read; the rest was printed.",
+            "Xem từng dòng ở trên.",
+            "See the lines above.",
+        )
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[tuple[Path, str]]:
+    """Give the path of a file and the name to show; standard input becomes a file that passes."""
+    if name != "-":
+        path = Path(name)
+        if path.is_dir():
+            raise XanhError(
+                "is-a-folder",
+                f"{name} là thư mục, không phải tệp.",
+                f"{name} is a folder, not a file.",
+                "Chỉ ra từng tệp.",
+                "Name the files.",
+            )
+        if not path.exists():
+            raise XanhError(
+                "no-such-file",
+                f"Không có tệp {name}.",
+                f"There is no file {name}.",
+                "Kiểm tra lại đường dẫn.",
+                "Check the path.",
+            )
+        yield path, path.name
+        return
+    with tempfile.NamedTemporaryFile() as kept:
+        while block := sys.stdin.buffer.read(_STDIN_IN_MEMORY):
+            kept.write(block)
+        kept.flush()
+        yield Path(kept.name), "-"
