@@ -31,9 +31,12 @@ def read(content: bytes, name: str, tables: Tables, now: datetime | None = None)
         if time is None:
             problems.append(
                 problem(
-                    name, line, "line-without-time",
-                    "không có thời điểm hợp lệ", "has no valid time",
-                )  # fmt: skip
+                    name,
+                    line,
+                    "line-without-time",
+                    "không có thời điểm hợp lệ",
+                    "has no valid time",
+                )
             )
             continue
         hours = _HOURS.match(row.get("Duration", ""))

@@ -208,7 +208,9 @@ def _row(
         time = moment
     if time is None:
         return _problem(
-            "line-without-time", f"không có thời điểm hợp lệ: “{when}”", f"has no valid time: “{when}”"
+            "line-without-time",
+            f"không có thời điểm hợp lệ: “{when}”",
+            f"has no valid time: “{when}”",
         )
     value, found = numbers.parse(sent)
     if "," in sent and value is not None:

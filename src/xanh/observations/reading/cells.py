@@ -20,7 +20,9 @@ Rows = Sequence[tuple[int, list[str]]]  # line number and cells
 NOON = 12.0  # hour of samples whose day alone is known
 _COMPASS = {
     point: place * 22.5
-    for place, point in enumerate("N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split())
+    for place, point in enumerate(
+        "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split()  # noqa: SIM905
+    )
 }
 
 
@@ -224,8 +226,8 @@ def refuse_columns(names: Sequence[Any]) -> XanhError:
         "wrong-columns",
         f"Không hiểu các cột của bảng: {shown or '(trống)'}.",
         f"The columns of the table are not understood: {shown or '(none)'}.",
-        "Dùng các cột station, parameter, time, value, unit; hoặc một cột thời gian và mỗi thông số "
-        "một cột.",
+        "Dùng các cột station, parameter, time, value, unit; hoặc một cột thời gian và mỗi "
+        "thông số một cột.",
         "Use the columns station, parameter, time, value, unit; or a time column and one column "
         "for each parameter.",
     )

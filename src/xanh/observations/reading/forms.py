@@ -22,7 +22,7 @@ from xanh.observations.reading import (
 )
 from xanh.observations.reading.cells import refuse_columns
 from xanh.observations.reading.headings import Headings
-from xanh.observations.readings import Read
+from xanh.observations.readings import Read, empty
 from xanh.observations.tables import Tables, name_key
 
 _HEAD = 1 << 16
@@ -65,9 +65,7 @@ def read_file(
             raise _nothing(last)
 
 
-def _stream(
-    file: BinaryIO, name: str, tables: Tables, now: datetime | None
-) -> Iterator[Read]:
+def _stream(file: BinaryIO, name: str, tables: Tables, now: datetime | None) -> Iterator[Read]:
     head = file.read(_HEAD)
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise text.empty_file()
@@ -83,7 +81,7 @@ def _stream(
         yield Read(table, scan.form, scan.problems[said:])
         said = len(scan.problems)
     if said < len(scan.problems):
-        yield Read(longcsv.READINGS.empty_table(), scan.form, scan.problems[said:])
+        yield Read(empty(), scan.form, scan.problems[said:])
 
 
 def _reader_of(head: bytes, tables: Tables):  # type: ignore[no-untyped-def]
@@ -97,7 +95,7 @@ def _reader_of(head: bytes, tables: Tables):  # type: ignore[no-untyped-def]
     if layout is None:
         return _text_or_refusal
     names = frozenset(map(name_key, layout.headings.names))
-    if airnow.COLUMNS <= names:
+    if names >= airnow.COLUMNS:
         return airnow.read
     if any(needed <= names for needed in portal.NEEDED):
         return portal.read

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from importlib.resources import files
 
 from xanh.observations.tables import Tables, name_key, unit_key
 from xanh.vietnamese import nfc, squeeze
@@ -30,50 +32,16 @@ class Role(StrEnum):
     MINUTE = "minute"
 
 
-# Headings, the preferred one first where a table holds several of one role.
-_WORDS = {
-    Role.STATION: "station;tram;ma tram;ten tram;tram quan trac;station key;station id;station_code;"
-    "location_name;location;site name;sitename;site;diem lay mau;vi tri lay mau;vi tri;diem quan "
-    "trac;vi tri quan trac;ten diem;ky hieu mau;diem;dia diem;ten mau;sample point;"
-    "sampling point;sampling site;monitoring location;location id;site id;siteid;device;sensor",
-    Role.PARAMETER: "parameter;thong so;chi tieu;ten thong so;ten chi tieu;chi tieu phan tich;thong so "
-    "quan trac;thong so phan tich;parameter name;parametername;param;pollutant;analyte;"
-    "chi tieu thu nghiem;variable",
-    Role.TIME: "time;datetime utc;date utc;utc;datetimeutc;date.utc;time utc;thoi gian utc;thoi gian (utc);"
-    "timestamp;datetime;thoi gian;date time;thoi diem;ngay gio;ngay lay mau;thoi gian lay mau;"
-    "ngay quan trac;datetime local;datetimelocal;local;date lt;date (lt);date;ngay;sample date;"
-    "sampling date;ngay do;thoi gian do;date.local",
-    Role.CLOCK: "gio lay mau;gio;sample time;sampling time;clock;gio do",
-    Role.VALUE: "value;gia tri;ket qua;ket qua phan tich;nong do;raw concentration;concentration;result;"
-    "measurement;gia tri do;ket qua thu nghiem;raw conc.;conc",
-    Role.UNIT: "unit;units;don vi;don vi do;don vi tinh;dvt;conc. unit;uom",
-    Role.STATUS: "status;trang thai;tinh trang;qc name;trang thai thiet bi;qc",
-    Role.FLAG: "flag;flags",
-    Role.SECONDS: "seconds;chu ky (s);chu ky (giay)",
-    Role.LIMIT: "lod;loq;mdl;gioi han phat hien;gioi han dinh luong;detection limit;ghph;mdl/lod",
-    Role.YEAR: "year;nam",
-    Role.MONTH: "month;thang",
-    Role.DAY: "day",
-    Role.HOUR: "hour",
-    Role.MINUTE: "minute;phut",
-}  # fmt: skip
-_RANKS = {
-    name_key(word): (role, rank)
-    for role, words in _WORDS.items()
-    for rank, word in enumerate(words.split(";"))
-}
-# Headings of columns that are no readings.
-_IGNORED = frozenset(
-    name_key(word)
-    for word in (
-        "stt;tt;id;index;latitude;longitude;lat;lon;lng;kinh do;vi do;x;y;city;country;aqi;"
-        "aqi category;category;nowcast conc.;nowcast;conc. unit;duration;owner_name;provider;"
-        "country_iso;ismobile;ismonitor;is mobile;is analysis;sensors_id;sensors id;timezone;"
-        "phuong phap;phuong phap phan tich;phuong phap thu;method;qcvn;tieu chuan;quy chuan;"
-        "gioi han cho phep;ghi chu;note;remarks;nguoi lay mau;loai mau;agency;full aqs code;"
-        "intl aqs code;sensortype;entity;location_id;location id;sensor_id;timestamp_local;unnamed"
-    ).split(";")
-)
+def _words() -> dict[str, tuple[str, int]]:
+    """Return role and rank of each known heading; of one role the first in the table goes first."""
+    path = files("xanh.observations") / "data" / "headings.csv"
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return {name_key(row["heading"]): (row["role"], rank) for rank, row in enumerate(rows)}
+
+
+_RANKS = _words()
+_IGNORED = "ignored"  # role of columns that are no readings
 _SAMPLE = re.compile("laymau|phantich|thunghiem|sampling|sampledate|lod|loq|mdl|phathien")
 _IN_BRACKETS = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _AFTER_COMMA = re.compile(r"(.*\S)\s*,\s*(\S[^,]*)")
@@ -125,8 +93,11 @@ def headings_of(cells: list[str]) -> Headings:
     names = [squeeze(nfc(cell).strip("\ufeff\"' ")) for cell in cells]
     best: dict[Role, tuple[int, int]] = {}
     for place, name in enumerate(names):
-        role, rank = _RANKS.get(name_key(name)) or (None, 0)
-        if role and (role not in best or rank < best[role][0]):
+        said, rank = _RANKS.get(name_key(name), (_IGNORED, 0))
+        if said == _IGNORED:
+            continue
+        role = Role(said)
+        if role not in best or rank < best[role][0]:
             best[role] = (rank, place)
     found = Headings(names, {role: place for role, (_rank, place) in best.items()})
     if found.roles.keys() >= {Role.YEAR, Role.MONTH, Role.DAY} and Role.VALUE not in found.roles:
@@ -137,7 +108,6 @@ def headings_of(cells: list[str]) -> Headings:
         for place, name in enumerate(names)
         if name
         and place not in taken
-        and name_key(name) not in _IGNORED
         and name_key(name) not in _RANKS
         and not (place == 0 and name in ("No", "No.", "Nº"))
     ]

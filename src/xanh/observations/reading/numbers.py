@@ -19,7 +19,8 @@ _MANY_POINTS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}")
 _INSIDE = re.compile(r"\d[\d.,]*(?:[eE][+-]?\d+)?")
 # Said of a substance that the method did not find.
 _NOT_FOUND = re.compile(
-    r"kph|kphd|khong phat hien(?: duoc)?|nd|n\.d\.?|not detected|non-?detect|bdl|bql|lod|loq|mdl|udl"
+    r"kph|kphd|khong phat hien(?: duoc)?|nd|n\.d\.?|not detected|non-?detect|bdl|bql"
+    r"|lod|loq|mdl"
 )
 
 
@@ -34,7 +35,7 @@ def parse(text: str, comma: bool = True) -> Number:
     >>> parse("1.234,5"), parse("<0,02"), parse("---")
     ((1234.5, ''), (0.02, 'bdl'), (None, 'unreadable'))
     """
-    text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip().strip('"\'')
+    text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip().strip("\"'")
     text = text.replace("\u2264", "<").replace("\u2265", ">").strip()
     if not text:
         return NOTHING

@@ -49,10 +49,13 @@ NEEDED = tuple(
 _DISSOLVED = ("dissolved", "filtered", "filterable")
 _SUSPENDED = ("suspended", "non-filterable", "particulate")
 # Ions and properties of the water itself: dissolved by their nature.
-_SOLUBLE = frozenset(
-    "nh4_n no3_n no2_n no3_no2_n po4_p do do_saturation ph conductivity temperature chloride "
-    "fluoride sulfate cr6 tds flow water_level".split()
-)
+# fmt: off
+_SOLUBLE = frozenset((
+    "nh4_n", "no3_n", "no2_n", "no3_no2_n", "po4_p", "do", "do_saturation", "ph",
+    "conductivity", "temperature", "chloride", "fluoride", "sulfate", "cr6", "tds", "flow",
+    "water_level",
+))
+# fmt: on
 _WHOLE = frozenset({"tss", "turbidity"})
 
 
@@ -100,15 +103,20 @@ def read(content: bytes, name: str, tables: Tables, now: datetime | None = None)
             blanks += 1
             continue
         zone = times.ZONES.get(result["zone"])
-        time = times.parse(
-            f"{result['date']} {result['time']}", usual_zone if zone is None else zone
-        ) if result["time"] else times.parse(result["date"], 7, NOON)
+        time = (
+            times.parse(f"{result['date']} {result['time']}", usual_zone if zone is None else zone)
+            if result["time"]
+            else times.parse(result["date"], 7, NOON)
+        )
         if time is None or not result["name"]:
             problems.append(
                 problem(
-                    name, line, "line-without-time",
-                    "không có thời điểm hợp lệ", "has no valid time",
-                )  # fmt: skip
+                    name,
+                    line,
+                    "line-without-time",
+                    "không có thời điểm hợp lệ",
+                    "has no valid time",
+                )
             )
             continue
         (value, found), unit = result.number()
@@ -117,9 +125,7 @@ def read(content: bytes, name: str, tables: Tables, now: datetime | None = None)
         if result["speciation"].lower().startswith("as "):
             unit = f"{unit} {result['speciation']}" if unit and " as" not in unit else unit
         written, rank = _parameter(result, rules)
-        gathered.add(
-            result["station"], written, unit, time, (value, found), result["status"], 0
-        )
+        gathered.add(result["station"], written, unit, time, (value, found), result["status"], 0)
         ranks.append(rank + (value is None) * 8)
     notes = [f"left out: {blanks} blanks or other media"] if blanks else []
     if not len(gathered):

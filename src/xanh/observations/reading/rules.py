@@ -96,9 +96,9 @@ class Rules:
         self, written: Sequence[tuple[str, str, str]], medium: Medium = Medium.UNKNOWN
     ) -> list[Rule]:
         """Return a rule for each (station, name, unit), in their order."""
-        names: dict[str, list[str]] = {}
-        for station, name, _unit in written:
-            names.setdefault(station, []).append(name)
+        names: dict[str, list[tuple[str, str]]] = {}
+        for station, name, unit in written:
+            names.setdefault(station, []).append((name, unit))
         given = self.medium if medium is Medium.UNKNOWN else medium
         media = {s: self._medium(s, each, given) for s, each in names.items()}
         return [self._rule(*each, media[each[0]]) for each in written]
@@ -108,7 +108,7 @@ class Rules:
         profile = self.tables.station(station)
         return profile.seconds if profile else 300
 
-    def _medium(self, station: str, names: list[str], given: Medium) -> Medium:
+    def _medium(self, station: str, names: list[tuple[str, str]], given: Medium) -> Medium:
         """Return the medium of a station: its profile, its key, the reader, or its parameters."""
         profile = self.tables.station(station)
         if profile and profile.medium is not Medium.UNKNOWN:
@@ -120,18 +120,17 @@ class Rules:
             self._media[station] = known
         return known
 
-    def _guess(self, names: Iterable[str]) -> Medium:
+    def _guess(self, names: Iterable[tuple[str, str]]) -> Medium:
         """Return the medium in which most of the parameters are measured."""
-        kinds = Counter(
-            self.tables.parameters[known].kind
-            for name in names
-            if (known := self.tables.names.get(("", name_key(name)))) in self.tables.parameters
-        )
-        kinds["air"] += kinds.pop("weather", 0)
-        kinds.pop("", None)
-        kind, count = max(kinds.items(), key=lambda item: item[1])
+        kinds: Counter[str] = Counter()
+        for name, unit in names:
+            known = self.tables.parameters.get(self.tables.names.get(("", name_key(name)), ""))
+            if unit_key(unit) == unit_key(_STACK_UNIT):
+                return Medium.STACK
+            if known and known.kind:
+                kinds["air" if known.kind == "weather" else known.kind] += 1
         media = {"air": Medium.AIR, "water": Medium.SURFACE_WATER, "stack": Medium.STACK}
-        return media.get(kind, Medium.UNKNOWN) if count else Medium.UNKNOWN
+        return media[kinds.most_common(1)[0][0]] if kinds else Medium.UNKNOWN
 
     def _rule(self, station: str, name: str, unit: str, medium: Medium) -> Rule:
         key = (station, name, unit, medium)
@@ -167,9 +166,7 @@ class Rules:
             times *= _AS_ELEMENT[species]
         low = -math.inf if parameter.low is None else parameter.low
         high = math.inf if parameter.high is None or target != parameter.unit else parameter.high
-        return replace(
-            rule, unit=target, times=times, over=over, plus=plus, low=low, high=high
-        )
+        return replace(rule, unit=target, times=times, over=over, plus=plus, low=low, high=high)
 
     def parameter(self, name: str, unit: str, medium: Medium) -> Parameter:
         """Return the parameter that ``name`` means; an unknown one under its slug."""
@@ -178,11 +175,11 @@ class Rules:
         family = self.tables.units.get(unit_key(unit))
         if known and family:
             known = _BY_UNIT.get((known, family.canonical), known)
-        if known in self.tables.parameters:
+        if known and known in self.tables.parameters:
             return self.tables.parameters[known]
         for part, (vi, en) in _PARTS.items():
             whole = self._name(key.removesuffix(part), medium) if key.endswith(part) else None
-            if whole in self.tables.parameters:
+            if whole and whole in self.tables.parameters:
                 base = self.tables.parameters[whole]
                 return replace(
                     base, id=f"{whole}_{part}", vi=f"{base.vi} {vi}", en=f"{base.en}, {en}"

@@ -23,15 +23,29 @@ from xanh.observations.tables import Medium, Tables, name_key
 
 FORM = "sensor-json"
 _MOST_BYTES = 100_000_000
+# fmt: off
 _STATION = (
-    "station station_id stationid device device_id deviceid serialno serial sensor_index sensorindex "
-    "sensor_id sensorid sensor thing locationid location_id site id name location"
-).split()
+    "station", "station_id", "stationid", "device", "device_id", "deviceid", "serialno",
+    "serial", "sensor_index", "sensorindex", "sensor_id", "sensorid", "sensor", "thing",
+    "locationid", "location_id", "site", "id", "name", "location",
+)
+# fmt: on
+# fmt: off
 _TIME = (
-    "time timestamp datetime time_stamp last_seen lastseen date created_at phenomenontime ts updated "
-    "lastupdated measured_at"
-).split()
-_LISTS = ("data", "sensors", "results", "value", "observations", "Observations", "readings", "items")
+    "time", "timestamp", "datetime", "time_stamp", "last_seen", "lastseen", "date",
+    "created_at", "phenomenontime", "ts", "updated", "lastupdated", "measured_at",
+)
+# fmt: on
+_LISTS = (
+    "data",
+    "sensors",
+    "results",
+    "value",
+    "observations",
+    "Observations",
+    "readings",
+    "items",
+)
 _NESTED = ("data", "measurements", "values", "sensor", "current", "readings")
 # PurpleAir measures inside its housing, in °F; Sensor.Community sends Pa.
 _PURPLE = {
@@ -55,10 +69,12 @@ def read(content: bytes, name: str, tables: Tables, now: datetime | None = None)
         if not taker.take(record):
             problems.append(
                 problem(
-                    name, number, "object-not-understood",
+                    name,
+                    number,
+                    "object-not-understood",
                     "(đối tượng JSON) thiếu trạm, thời điểm hoặc thông số",
                     "(a JSON object) lacks a time or a known parameter",
-                )  # fmt: skip
+                )
             )
     if not len(gathered):
         raise XanhError(
@@ -87,9 +103,7 @@ def _loaded(body: str, name: str, problems: list[Problem]) -> Any:
         try:
             values.append(json.loads(line))
         except (ValueError, RecursionError):
-            problems.append(
-                problem(name, number, "line-not-json", "không phải JSON", "is no JSON")
-            )
+            problems.append(problem(name, number, "line-not-json", "không phải JSON", "is no JSON"))
     return values
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +24,7 @@ _BIT: dict[str, int] = {flag: 1 << place for place, flag in enumerate(Flag)}
 _LOOKED_AT = "Valid"
 _NOISE = -10.0  # [µg/m³]; AirNow takes hourly PM2.5 down to -10 as measured
 
-Column = pa.Array | pa.ChunkedArray
+Column: TypeAlias = Any  # pa.Array | pa.ChunkedArray; pyarrow ships no types
 
 
 @dataclass(slots=True)
@@ -92,9 +92,7 @@ class Settler:
         """Return for each row the place of its rule, and the rules."""
         station, name, unit = (_encode(c) for c in (lines.station, lines.name, lines.unit))
         sizes = (len(name.dictionary), len(unit.dictionary))
-        codes = (
-            _codes(station) * (sizes[0] * sizes[1]) + _codes(name) * sizes[1] + _codes(unit)
-        )
+        codes = _codes(station) * (sizes[0] * sizes[1]) + _codes(name) * sizes[1] + _codes(unit)
         place, present = _compact(codes, len(station.dictionary) * sizes[0] * sizes[1])
         texts = [[t or "" for t in c.dictionary.to_pylist()] for c in (station, name, unit)]
         written = [
@@ -116,7 +114,8 @@ class Settler:
         times, over, plus, low, high, least, most, limit = (column[which] for column in each)
         filler = self._is_filler(sent)
         with np.errstate(over="ignore"):
-            value = np.where(filler, sent, sent * times / over + plus)
+            value = _tidy(sent, sent * times / over + plus)
+        value = np.where(filler, sent, value)
         real = ~filler & ~np.isnan(sent)
         bits = np.array([_BIT[Flag.UNIT] if r.odd_unit else 0 for r in rules], dtype=np.int64)[
             which
@@ -181,6 +180,17 @@ def _encode(column: Column) -> pa.DictionaryArray:
 
 def _codes(column: pa.DictionaryArray) -> Any:
     return column.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _tidy(sent: Any, value: Any) -> Any:
+    """Return converted values to 14 digits: 1.5858 mg is 1585.8 µg and not 1585.8000000000002."""
+    places = np.flatnonzero((value != sent) & np.isfinite(value) & (value != 0))
+    if len(places):
+        some = value[places]
+        digits = 13 - np.floor(np.log10(np.abs(some)))
+        scale = 10.0 ** np.clip(digits, 0, 22)
+        value[places] = np.where(digits > 22, some, np.rint(some * scale) / scale)
+    return value
 
 
 def _compact(codes: Any, size: int) -> tuple[Any, Any]:

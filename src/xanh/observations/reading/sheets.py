@@ -114,9 +114,7 @@ def _read_sheet(book: _Book, title: str, rows: list[list[str]]) -> None:
     sample = headings.is_sample or not headings.has_time
     below = [(place + 2 + i, row) for i, row in enumerate(rows[place + 1 :])]
     if headings.is_long or headings.is_wide:
-        reader = Reader(
-            headings, book.tables, book.file, station, True, sample, book.problems
-        )
+        reader = Reader(headings, book.tables, book.file, station, True, sample, book.problems)
         gathered = reader.read(below)
     else:
         gathered = _turned(headings, rows[:place], below, station)

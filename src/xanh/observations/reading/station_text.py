@@ -79,7 +79,12 @@ def _some(
     odd: list[int] = []
     for place in places:
         key = careful.NAME.fullmatch(names[place])
-        if key and len(contents[place]) < careful.MOST_BYTES and _PLAIN.fullmatch(contents[place]) and _is_utf8(contents[place]):
+        if (
+            key
+            and len(contents[place]) < careful.MOST_BYTES
+            and _PLAIN.fullmatch(contents[place])
+            and _is_utf8(contents[place])
+        ):
             plain.append(place)
             keys.append((key.group(1), int(key.group(2))))
         else:
