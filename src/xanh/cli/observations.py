@@ -7,10 +7,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xanh.cli.shared import group, verb
+from xanh.cli.shared import group, print_json, verb
 from xanh.errors import XanhError
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def add(families: Any) -> None:
         nargs="+",
         help="a station's text file, CSV, .xlsx or sensor JSON; - for stdin",
     )
+    take = verb(verbs, "ingest", _ingest, "take files and folders into the store; prints counts")
+    take.add_argument("paths", metavar="PATH", nargs="+", type=Path)
 
 
 def tables() -> Tables:
@@ -69,6 +72,34 @@ def _read(options: argparse.Namespace) -> None:
             f"{unread} lines or files could not be read; the rest was printed.",
             "Xem từng dòng ở trên.",
             "See the lines above.",
+        )
+
+
+def _ingest(options: argparse.Namespace) -> None:
+    from xanh.observations.ingesting import ingest
+    from xanh.observations.store import Store
+    from xanh.web.configuration import home_folder
+
+    done = ingest(Store(home_folder() / "observations"), options.paths, tables())
+    for problem in done.problems:
+        print(problem.sentence(), file=sys.stderr)
+    print_json(
+        {
+            "files": done.files,
+            "unread": done.unread,
+            "problems": len(done.problems),
+            "readings": done.counts.total,
+            **asdict(done.counts),
+            "not_kept_as_received": done.large,
+        }
+    )
+    if done.problems:
+        raise XanhError(
+            "not-all-read",
+            f"Có {len(done.problems)} dòng hoặc tệp không đọc được; phần còn lại đã vào kho.",
+            f"{len(done.problems)} lines or files could not be read; the rest is in the store.",
+            "Sửa các dòng ở trên rồi chạy lại: số liệu đã có không bị lặp.",
+            "Mend the lines above and run it again: nothing is taken twice.",
         )
 
 
