@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import ibis
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -50,13 +51,14 @@ def test_numbers_arrays_and_tables_agree(samples: list[dict[str, Any]], weightin
         weighting=weighting,
     )
     table = pa.table({name: pa.array(column, pa.float64()) for name, column in columns.items()})
-    rows = vn_wqi(
-        table.append_column("time", pa.array(range(len(samples)))), weighting=weighting
-    ).to_pylist()
+    table = table.append_column("time", pa.array(range(len(samples))))
+    rows = vn_wqi(table, weighting=weighting).to_pylist()
+    lazy = vn_wqi(ibis.memtable(table), weighting=weighting).to_pyarrow().to_pylist()
     for i, number in enumerate(numbers):
         for name, value in number.items():
             assert _same(value, arrays[name][i]), name
             assert _same(value, rows[i][name]), name
+            assert _same(value, lazy[i][name]), name
 
 
 @settings(max_examples=200, deadline=None)
