@@ -15,8 +15,10 @@ from xanh.observations.reading.settling import Lines
 from xanh.observations.readings import Flag, Problem
 from xanh.observations.tables import Tables, name_key
 
+# The name of a station's file; group 1 is the station's key, group 2 the time.
 NAME = re.compile(r"([^/\\\n]+)_([0-9]{14})\.(?:txt|TXT)")
-_LOOSE_NAME = re.compile(r"(.+?)[_-]([0-9]{14})(?: ?\([0-9]+\))?")
+_LOOSE_# The name of a station's file; group 1 is the station's key, group 2 the time.
+NAME = re.compile(r"(.+?)[_-]([0-9]{14})(?: ?\([0-9]+\))?")
 MOST_BYTES = 2_000_000
 _STAMP = re.compile(r"[0-9]{14}")
 _TWO_SPACES = re.compile(r" {2,}")
@@ -91,6 +93,13 @@ def read(content: bytes, name: str, tables: Tables) -> Written:
     if moment:
         _check_clock(written, moment, tables)
     return written
+
+
+def is_stamped(name: str) -> bool:
+    """Say whether a file is named as stations name theirs: KEY_yyyyMMddHHmmss.txt."""
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    stem, _point, ending = base.rpartition(".")
+    return ending.lower() == "txt" and _LOOSE_NAME.fullmatch(stem) is not None
 
 
 def _named(name: str) -> tuple[str, datetime | None]:
@@ -180,10 +189,10 @@ def _by_sight(tokens: list[str]) -> list[str]:
     """Return the fields of a line where an empty unit leaves no trace and names hold spaces."""
     place = next((i for i, t in enumerate(tokens) if i >= 2 and _STAMP.fullmatch(t)), len(tokens))
     before, after = tokens[:place], tokens[place:]
-    value = next(
-        (i for i in range(1, len(before)) if numbers.parse(before[i])[0] is not None),
-        min(1, len(before)),
-    )
+    readable = (i for i in range(1, len(before)) if numbers.parse(before[i])[0] is not None)
+    value = next(readable, 1 if after else 0)
+    if not value:
+        return [" ".join(tokens)]  # neither a number nor a time: no line of readings
     return [
         " ".join(before[:value]), *before[value : value + 1], " ".join(before[value + 1 :]), *after
     ]  # fmt: skip

@@ -13,6 +13,7 @@ import pyarrow as pa
 from xanh.errors import XanhError
 from xanh.observations.reading import (
     airnow,
+    careful,
     longcsv,
     portal,
     sensors,
@@ -21,7 +22,7 @@ from xanh.observations.reading import (
     text,
 )
 from xanh.observations.reading.cells import refuse_columns
-from xanh.observations.reading.headings import Headings
+from xanh.observations.reading.headings import Role
 from xanh.observations.readings import Read, empty
 from xanh.observations.tables import Tables, name_key
 
@@ -69,7 +70,7 @@ def _stream(file: BinaryIO, name: str, tables: Tables, now: datetime | None) -> 
     head = file.read(_HEAD)
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise text.empty_file()
-    whole = _reader_of(head, tables)
+    whole = _reader_of(head, name, tables)
     if whole is not None:
         file.seek(0)
         yield whole(file.read(), name, tables, now)
@@ -84,7 +85,7 @@ def _stream(file: BinaryIO, name: str, tables: Tables, now: datetime | None) -> 
         yield Read(empty(), scan.form, scan.problems[said:])
 
 
-def _reader_of(head: bytes, tables: Tables):  # type: ignore[no-untyped-def]
+def _reader_of(head: bytes, name: str, tables: Tables):  # type: ignore[no-untyped-def]
     """Return the reader of a whole file, or None for CSV, which is read part by part."""
     if head.startswith(sheets.STARTS):
         return sheets.read
@@ -99,13 +100,11 @@ def _reader_of(head: bytes, tables: Tables):  # type: ignore[no-untyped-def]
         return airnow.read
     if any(needed <= names for needed in portal.NEEDED):
         return portal.read
-    if _is_table(layout.headings):
+    if (layout.headings.is_long or layout.headings.is_wide) and not (
+        careful.is_stamped(name) and Role.STATION not in layout.headings.roles
+    ):
         return None
     return _text_or_refusal
-
-
-def _is_table(headings: Headings) -> bool:
-    return headings.is_long or headings.is_wide
 
 
 def _text_or_refusal(

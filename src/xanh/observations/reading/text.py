@@ -19,8 +19,10 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
-# What Windows-1258 rarely gives and TCVN3, read as such, gives at once: ¶ · ¸ ¹ » ¼ inside a word.
-_SYMBOL_IN_WORD = re.compile(r"(?<=[A-Za-z])[¡-¿×÷Þßþ]|[¡-¿×÷Þßþ](?=[A-Za-z])")
+# What TCVN3 bytes look like as Windows-1252: signs beside letters, capitals after small letters.
+# µ, °, ² and ³ stand beside letters in units, too.
+_SIGN = "[¡-¯´¶-¹»-¿×÷Þßþ]"
+_LOOKS_TCVN3 = re.compile(rf"(?<=[^\W\d_]){_SIGN}|{_SIGN}(?=[^\W\d_])|(?<=[a-z])[À-Ý]")
 
 
 def empty_file() -> XanhError:
@@ -74,6 +76,6 @@ def _decoded(content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         pass
     western = content.decode("cp1252", "replace")
-    if _SYMBOL_IN_WORD.search(western):
+    if _LOOKS_TCVN3.search(western):
         return western.translate(_TCVN3), "tcvn3"
     return content.decode("cp1258", "replace"), "windows-1258"
