@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -108,7 +109,9 @@ def hourly_columns(axis: Axis, scale: Scale = VN_AQI_2019) -> Columns:
         for name, series in now.items()
     }
     bridged = [~np.isnan(more[f"nowcast_{name}"]) for name in PARTICLES if name in parts]
-    rows = np.any([axis.given, *bridged], axis=0)
+    bridging = reduce(np.logical_or, bridged, np.zeros_like(axis.given))
+    bridging[np.flatnonzero(axis.given)[-1] :] = False  # nothing is foretold
+    rows = axis.given | bridging
     time = np.repeat(axis.days * 24, 24) + np.tile(np.arange(1, 25), len(axis.days))
     return _indexed(time, parts, more, rows, scale)
 
@@ -139,7 +142,8 @@ def _lower(shares: list[Floats], length: int) -> Floats:
     if not shares:
         return np.zeros(length)
     lower = highest([-np.where(share > 0, share, np.nan) for share in shares])
-    return np.nan_to_num(-lower, nan=0.0)
+    known: Floats = np.nan_to_num(-lower, nan=0.0)
+    return known
 
 
 def _indexed(
@@ -167,7 +171,7 @@ def _indexed(
     }
 
 
-def station_rows(codes: Integers) -> list[tuple[int, Any]]:
+def station_rows(codes: NDArray[Any]) -> list[tuple[int, Any]]:
     """Return each code with its rows, as a slice where rows are in order, else as positions."""
     if not len(codes):
         return []

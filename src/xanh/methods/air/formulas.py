@@ -36,8 +36,9 @@ SHARE = 0.75  # of the hours of a mean; the decision sets none, this is the comm
 def usable(value: Value) -> Value:
     """Return an hourly mean, missing where it can be no concentration (fillers, infinities)."""
     forms = forms_of([value])
-    sound = between(forms, value, LOWEST, HIGHEST)
-    return forms.where(reduce(and_, (sound != filler for filler in FILLERS)), sound)
+    taken = forms.take(value)
+    sound = (taken >= LOWEST) & (taken <= HIGHEST)
+    return forms.where(reduce(and_, (taken != filler for filler in FILLERS), sound), taken)
 
 
 def highest(values: Sequence[Value]) -> Value:

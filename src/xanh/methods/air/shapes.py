@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
+from operator import methodcaller
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from xanh.errors import XanhError
 from xanh.methods.air.scales import PARAMETERS
+from xanh.methods.air.units import MOLAR_MASS, from_ppb
 
 _TIMES = ("time", "datetime", "timestamp", "date", "datelt", "thoigian", "thờigian", "ngàygiờ")
 _STATIONS = ("station", "stationid", "site", "location", "trạm", "tram")
 _VALUES = ("value", "rawconc", "concentration", "giátrị", "giatri")
+_UNITS = ("unit", "units", "concunit", "đơnvị", "donvi")
 _NAMES = ("parameter", "pollutant", "thôngsố", "thongso")
 _WRITTEN = (
     "%d/%m/%Y %H:%M",
@@ -27,6 +32,9 @@ _WRITTEN = (
     "%Y/%m/%d %H:%M",
     "%Y/%m/%d %H:%M:%S",
 )
+Integers = NDArray[np.int64]
+_IN_BRACKETS = re.compile(r"\((.*?)\)|\[(.*?)\]")
+_UNIT_SIGNS = str.maketrans({"µ": "u", "μ": "u", "³": "3", "^": ""})
 _US = pa.timestamp("us")
 _UTC = pa.timestamp("us", tz="UTC")
 _VIETNAM = 7 * 3_600_000_000  # [µs]
@@ -35,7 +43,28 @@ _HOUR = 3_600_000_000  # [µs]
 
 def known_name(name: str) -> str:
     """Return a column's or parameter's name bare: "PM2.5 (µg/m³)" becomes "pm25"."""
-    return re.sub(r"[\\W_]", "", re.sub(r"\\(.*?\\)|\\[.*?\\]", "", str(name)).lower())
+    return re.sub(r"[\W_]", "", _IN_BRACKETS.sub("", str(name)).lower())
+
+
+def factor_of(parameter: str, unit: str) -> float:
+    """Return what a value in ``unit`` is multiplied with to be µg/m³; none said is µg/m³.
+
+    Raises :class:`XanhError` (``air-unit``) for another unit than µg/m³, mg/m³, ppb and ppm.
+    """
+    bare = unit.lower().translate(_UNIT_SIGNS).replace(" ", "").replace("/nm3", "/m3")
+    if bare in ("", "ug/m3"):
+        return 1.0
+    if bare == "mg/m3":
+        return 1000.0
+    if bare in ("ppb", "ppm") and parameter in MOLAR_MASS:
+        return float(from_ppb(parameter, 1.0 if bare == "ppb" else 1000.0))
+    raise XanhError(
+        "air-unit",
+        f"Không biết đơn vị “{unit}” của {parameter}.",
+        f'The unit "{unit}" of {parameter} is not known.',
+        "Đổi giá trị sang µg/m³.",
+        "Convert the values to µg/m³.",
+    )
 
 
 def roles(names: Iterable[str]) -> dict[str, str]:
@@ -51,14 +80,14 @@ def roles(names: Iterable[str]) -> dict[str, str]:
         ("time", _TIMES),
         ("parameter", _NAMES),
         ("value", _VALUES),
+        ("unit", _UNITS),
     ):
         match = next((bare[name] for name in known if name in bare), None)
         if match is not None:
             found[role] = match
     wide = {name: bare[name] for name in PARAMETERS if name in bare}
     if "time" in found and wide:
-        kept = {role: found[role] for role in ("station", "time") if role in found}
-        return {**kept, **wide}
+        return {role: found[role] for role in found if role in ("station", "time")} | wide
     if {"time", "parameter", "value"} <= set(found):
         return found
     raise XanhError(
@@ -72,7 +101,7 @@ def roles(names: Iterable[str]) -> dict[str, str]:
     )
 
 
-def hour_labels(times: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
+def hour_labels(times: Any) -> Integers:
     """Return local hours since 1970 (UTC+7) in which times fall, as labels of their ends.
 
     Times without a zone are local clock times; others are converted.
@@ -87,16 +116,20 @@ def hour_labels(times: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
     shift = 0 if moments.tz is None else _VIETNAM
     plain = times.cast(_US if moments.tz is None else _UTC, safe=False).cast(pa.int64())
     ticks = plain.to_numpy(zero_copy_only=False)
-    return -((-(ticks + shift)) // _HOUR)
+    labels: Integers = -((-(ticks + shift)) // _HOUR)
+    return labels
 
 
 def _parsed(times: Any) -> Any:
     """Return written times as moments: ISO 8601 first, then day before month."""
-    ways: list[Callable[[], Any]] = [lambda: times.cast(_US), lambda: times.cast(_UTC)]
-    ways += [lambda form=form: pc.strptime(times, form, "us") for form in _WRITTEN]
+    ways: list[Callable[[Any], Any]] = [
+        methodcaller("cast", _US),
+        methodcaller("cast", _UTC),
+        *(partial(pc.strptime, format=form, unit="us") for form in _WRITTEN),
+    ]
     for way in ways:
         try:
-            return way()
+            return way(times)
         except pa.ArrowInvalid:
             continue
     raise _no_time(str(next((text for text in times.to_pylist() if text), "")))
@@ -134,7 +167,9 @@ def long_form(table: pa.Table) -> pa.Table:
                 "station": station,
                 "parameter": pa.repeat(np.int8(code), table.num_rows),
                 "time": hours,
-                "value": _numbers(table[found[name]]),
+                "value": _scaled(
+                    _numbers(table[found[name]]), factor_of(name, said_unit(found[name]))
+                ),
             }
         )
         for code, name in enumerate(PARAMETERS)
@@ -151,15 +186,36 @@ def _of_long(table: pa.Table, found: dict[str, str], station: Any, hours: Any) -
     codes = np.array([*code_of, -1], dtype=np.int8)[
         names.indices.fill_null(len(code_of)).to_numpy(zero_copy_only=False)
     ]
+    values = _numbers(table[found["value"]])
+    if "unit" in found:
+        values = _by_units(values, codes, table[found["unit"]])
     whole = pa.table(
-        {
-            "station": station,
-            "parameter": pa.array(codes),
-            "time": hours,
-            "value": _numbers(table[found["value"]]),
-        }
+        {"station": station, "parameter": pa.array(codes), "time": hours, "value": values}
     )
     return whole if codes.min(initial=0) >= 0 else whole.filter(pa.array(codes >= 0))
+
+
+def said_unit(name: str) -> str:
+    """Return the unit that a column's name says in brackets; empty for none."""
+    said = _IN_BRACKETS.search(str(name))
+    return (said[1] or said[2] or "") if said else ""
+
+
+def _scaled(values: Any, factor: float) -> Any:
+    return values if factor == 1.0 else pc.multiply(values, factor)
+
+
+def _by_units(values: Any, codes: Integers, units: Any) -> Any:
+    """Return values in µg/m³, each by its own row's unit."""
+    units = _encoded(pc.fill_null(units.cast(pa.string()), ""))
+    factors = np.ones((len(PARAMETERS), max(1, len(units.dictionary))))
+    places = units.indices.to_numpy()
+    for code, place in {*zip(codes.tolist(), places.tolist(), strict=True)}:
+        if code >= 0:
+            factors[code, place] = factor_of(PARAMETERS[code], units.dictionary[place].as_py())
+    if (factors == 1.0).all():
+        return values
+    return pc.multiply(values, pa.array(factors[codes, places]))
 
 
 def _chunk(column: Any) -> Any:

@@ -55,7 +55,7 @@ def vn_aqi_hour(
     measured is None or left out.
     """
     given = {"pm25": pm25, "pm10": pm10, "o3": o3, "no2": no2, "so2": so2, "co": co}
-    now = {
+    now: dict[str, Value] = {
         name: nowcast(_hours(value)) if name in PARTICLES else value
         for name, value in given.items()
     }

@@ -56,13 +56,16 @@ def day_grid(readings: Table, offset: timedelta = timedelta(0)) -> Table:
         value=usable(rows.value),
         day=within.date(),
         hour=within.hour().cast("int64"),
+        moment=within,
     )
     hours = long.group_by("station", "parameter", "day").agg(
+        latest=long.moment.max(),
         given=(ibis.literal(1, "int64") << long.hour).bit_or(),
         **{f"h{hour}": long.value.mean(where=long.hour == hour - 1) for hour in _DAY},
     )
     return hours.group_by("station", "day").agg(
         given=hours.given.bit_or(),
+        latest=hours.latest.max(),
         **{
             f"{parameter}_{hour}": ibis.cases(
                 (hours.parameter == parameter, hours[f"h{hour}"])
@@ -86,6 +89,8 @@ def hourly(grid: Table, scale: Scale = VN_AQI_2019) -> Table:
 
     following = grid.select("station", day=_next(grid.day))
     beside = _beside(grid.select("station", "day").union(following, distinct=True), grid)
+    ends = grid.group_by("station").agg(end=grid.latest.max())
+    beside = beside.join(ends, "station")
     weights = {
         f"{name}_weight_{hour}": nowcast_weight(_ages(beside, name, hour))
         for name in PARTICLES
@@ -101,11 +106,15 @@ def hourly(grid: Table, scale: Scale = VN_AQI_2019) -> Table:
     }
     cast = _apart(weighed.mutate(**casts))
     # A list by itself first: an unnest copies every column that stands beside it.
-    days = _apart(cast.select("station", cells=ibis.array([_cell(cast, hour) for hour in _DAY])))
-    cells = days.select("station", cell=days.cells.unnest())
+    days = _apart(
+        cast.select("station", "end", cells=ibis.array([_cell(cast, hour) for hour in _DAY]))
+    )
+    cells = days.select("station", "end", cell=days.cells.unnest())
     names = ["time", "given", "completeness", *_CASTS, *PARAMETERS]
-    rows = cells.select("station", **{name: cells.cell[name] for name in names})
-    rows = rows.filter(ibis.or_(rows.given, *(rows[name].notnull() for name in _CASTS)))
+    rows = cells.select("station", "end", **{name: cells.cell[name] for name in names})
+    bridged = ibis.or_(*(rows[name].notnull() for name in _CASTS))
+    # Nothing is foretold: no hour after the one of the station's last reading.
+    rows = rows.filter(rows.given | (bridged & (rows.time - ibis.interval(hours=1) <= rows.end)))
     parts = {
         f"raw_{name}": raw_sub_index(
             "o3_1h" if name == "o3" else name,
