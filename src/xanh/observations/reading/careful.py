@@ -17,8 +17,7 @@ from xanh.observations.tables import Tables, name_key
 
 # The name of a station's file; group 1 is the station's key, group 2 the time.
 NAME = re.compile(r"([^/\\\n]+)_([0-9]{14})\.(?:txt|TXT)")
-_LOOSE_# The name of a station's file; group 1 is the station's key, group 2 the time.
-NAME = re.compile(r"(.+?)[_-]([0-9]{14})(?: ?\([0-9]+\))?")
+_LOOSE_NAME = re.compile(r"(.+?)[_-]([0-9]{14})(?: ?\([0-9]+\))?")
 MOST_BYTES = 2_000_000
 _STAMP = re.compile(r"[0-9]{14}")
 _TWO_SPACES = re.compile(r" {2,}")
