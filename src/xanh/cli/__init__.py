@@ -13,13 +13,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from xanh.cli import accounts, keeping, observations, plans
+from xanh.cli import accounts, indices, keeping, observations, plans
 from xanh.cli.shared import Verb
 from xanh.errors import XanhError
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
 # The order in which `xanh --help` lists them.
-FAMILIES = (keeping, plans, observations, accounts)
+FAMILIES = (keeping, plans, observations, indices, accounts)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from xanh.observations.engine import Build
-    from xanh.observations.readings import Read
+    from xanh.observations.readings import Problem, Read
     from xanh.observations.selection import Selection
 
 VIETNAM = timedelta(hours=7)
@@ -39,24 +39,30 @@ def add(verbs: Any) -> None:
     """Add ``water`` to the verbs of ``xanh index``."""
     water = verb(verbs, "water", _water, "print VN_WQI as CSV, one row a sample")
     water.description = _DESCRIPTION
-    water.add_argument("--input", metavar="FILE", help="readings; - for stdin (default: the store)")
+    add_source(water)
     water.add_argument(
         "--weighting", choices=WEIGHTINGS, default="equal", help="of group IV against group V"
     )
     water.add_argument("--per", choices=PERIODS, default="auto", help="what a row is made of")
     water.add_argument(
-        "--share", type=_share, default=0.75, help="least share of valid readings in a daily mean"
+        "--share", type=share, default=0.75, help="least share of valid readings in a daily mean"
     )
-    water.add_argument("--station", action="append", metavar="S", help="only this; may be repeated")
-    water.add_argument("--from", dest="start", type=_moment, metavar="T", help="only from T on")
-    water.add_argument("--to", dest="end", type=_moment, metavar="T", help="only up to T")
 
 
-def _share(text: str) -> float:
-    share = float(text)
-    if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError("a share lies between 0 and 1")
-    return share
+def add_source(index: argparse.ArgumentParser) -> None:
+    """Add the arguments that say which readings an index is made from."""
+    index.add_argument("--input", metavar="FILE", help="readings; - for stdin (default: the store)")
+    index.add_argument("--station", action="append", metavar="S", help="only this; may be repeated")
+    index.add_argument("--from", dest="start", type=_moment, metavar="T", help="only from T on")
+    index.add_argument("--to", dest="end", type=_moment, metavar="T", help="only up to T")
+
+
+def share(text: str) -> float:
+    """Return a share above 0 and up to 1, as an argument."""
+    value = float(text)
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError("a share lies above 0 and is at most 1")
+    return value
 
 
 def _moment(text: str) -> datetime:
@@ -66,29 +72,34 @@ def _moment(text: str) -> datetime:
 
 
 def _water(options: argparse.Namespace) -> None:
-
     from xanh.methods.water import vn_wqi
 
-    read = _read(options.input) if options.input else None
+    read = read_source(options.input, _parameters()) if options.input else None
     tables = _from_file(options, read) if read else _from_store(options)
     made = [vn_wqi(table, weighting=options.weighting) for table in tables if table.num_rows]
     if not made:
         made = [vn_wqi(_nothing(), weighting=options.weighting)]
     _print(row for table in made for row in table.to_pylist())
-    if read and read.problems:
-        for problem in read.problems:
-            print(problem.sentence(), file=sys.stderr)
-        raise XanhError(
-            "lines-unreadable",
-            f"Có {len(read.problems)} chỗ không đọc được; phần còn lại đã được tính.",
-            f"{len(read.problems)} places could not be read; the rest has been computed.",
-            "Sửa các dòng nêu trên rồi chạy lại.",
-            "Mend the lines above and run again.",
-        )
+    refuse_problems(read.problems if read else [])
 
 
-def _read(name: str) -> Read:
-    """Return what the index takes of a file, which is read part by part."""
+def refuse_problems(problems: Sequence[Problem]) -> None:
+    """Name what could not be read, after the rest has been printed. Raises XanhError if any."""
+    if not problems:
+        return
+    for problem in problems:
+        print(problem.sentence(), file=sys.stderr)
+    raise XanhError(
+        "lines-unreadable",
+        f"Có {len(problems)} chỗ không đọc được; phần còn lại đã được tính.",
+        f"{len(problems)} places could not be read; the rest has been computed.",
+        "Sửa các dòng nêu trên rồi chạy lại.",
+        "Mend the lines above and run again.",
+    )
+
+
+def read_source(name: str, parameters: Sequence[str]) -> Read:
+    """Return the readings of some parameters in a file, or standard input for ``-``."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -96,7 +107,7 @@ def _read(name: str) -> Read:
     from xanh.observations.reading.forms import read, read_file
     from xanh.observations.readings import Read
 
-    wanted = pa.array(_parameters())
+    wanted = pa.array(parameters)
     kept, problems, form = [], [], ""
     known = tables()
     stdin = name == "-"
@@ -116,7 +127,7 @@ def _from_file(options: argparse.Namespace, read: Read) -> list[pa.Table]:
 
     # What the reader found below the detection limit counts half, as at the store's checked level.
     readings = levels.checked_readings(
-        levels.selected(ibis.memtable(read.table), _selection(options)), None
+        levels.selected(ibis.memtable(read.table), selection(options, _parameters())), None
     )
     usable = levels.with_usable(readings)
     per = options.per
@@ -132,20 +143,20 @@ def _from_store(options: argparse.Namespace) -> list[pa.Table]:
     from xanh.web.configuration import home_folder
 
     engine = DuckEngine(Store(home_folder() / "observations"))
-    selection = _selection(options)
+    asked = selection(options, _parameters())
     return [
-        engine.table(selection, "index-water", build)
-        for build in _builds(options.per, options.share)
+        engine.table(asked, "index-water", build) for build in _builds(options.per, options.share)
     ]
 
 
-def _selection(options: argparse.Namespace) -> Selection:
+def selection(options: argparse.Namespace, parameters: tuple[str, ...]) -> Selection:
+    """Return which readings the arguments of :func:`add_source` ask for."""
     from xanh.observations.selection import Selection
 
     tick = timedelta(microseconds=1)
     return Selection(
         stations=tuple(options.station) if options.station else None,
-        parameters=_parameters(),
+        parameters=parameters,
         start=options.start and options.start - tick,  # a selection leaves its start out
         end=options.end,
     )
