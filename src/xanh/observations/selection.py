@@ -43,15 +43,21 @@ class Selection:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Selection:
         """Return the selection that :meth:`to_json` wrote."""
-        times = {
-            name: data[name] and datetime.fromisoformat(data[name])
-            for name in ("start", "end", "as_of")
-        }
-        lists = {
-            name: None if data[name] is None else tuple(data[name])
-            for name in ("stations", "parameters")
-        }
-        return cls(**lists, **times, level=Level(data["level"]))
+
+        def moment(name: str) -> datetime | None:
+            return datetime.fromisoformat(data[name]) if data[name] else None
+
+        def names(name: str) -> tuple[str, ...] | None:
+            return None if data[name] is None else tuple(data[name])
+
+        return cls(
+            names("stations"),
+            names("parameters"),
+            moment("start"),
+            moment("end"),
+            Level(data["level"]),
+            moment("as_of"),
+        )
 
 
 def naive_utc(moment: datetime | None) -> datetime | None:
