@@ -52,6 +52,8 @@ class Block:
     value: Floats  # NaN where nothing was sent
     raw: list[str]  # texts of raw flags …
     raw_at: Ints  # … and which one a row has
+    statuses: list[str]  # texts of statuses …
+    status_at: Ints  # … and which one a row has
     ok: Bools  # status says that the instrument measured
     version: Ints
     received: Ints  # [µs]
@@ -130,6 +132,8 @@ def make_block(
         value=_floats(table, "value")[again],
         raw=raw,
         raw_at=raw_at[again],
+        statuses=statuses,
+        status_at=status[again],
         ok=measured[status][again],
         version=version[order][keep][again],
         received=received[keep][again],

@@ -35,14 +35,18 @@ class Loader:
         self._store = store
 
     def rows(
-        self, stations: Collection[str], parameters: Collection[str], start: datetime, end: datetime
+        self,
+        stations: Collection[str],
+        parameters: Collection[str] | None,
+        start: datetime,
+        end: datetime,
     ) -> pa.Table:
         """Return all versions of readings with start ≤ time ≤ end as KEPT."""
         files = self._store.files("readings", start, end)
         return _filtered(files, KEPT, stations, parameters, start, end)
 
     def flags(
-        self, stations: Collection[str], parameters: Collection[str], rows: pa.Table
+        self, stations: Collection[str], parameters: Collection[str] | None, rows: pa.Table
     ) -> pa.Table:
         """Return what earlier checks found for the times of some readings."""
         import pyarrow.compute as pc
@@ -81,7 +85,7 @@ def _filtered(
     files: Sequence[Path],
     schema: pa.Schema,
     stations: Collection[str],
-    parameters: Collection[str],
+    parameters: Collection[str] | None,
     start: datetime,
     end: datetime,
 ) -> pa.Table:
@@ -91,7 +95,9 @@ def _filtered(
         return schema.empty_table()
     field = ds.field
     low, high = (pa.scalar(moment, pa.timestamp("us")) for moment in (start, end))
-    wanted = field("station").isin(sorted(stations)) & field("parameter").isin(sorted(parameters))
+    wanted = field("station").isin(sorted(stations))
+    if parameters is not None:
+        wanted &= field("parameter").isin(sorted(parameters))
     wanted &= (field("time") >= low) & (field("time") <= high)
     data = ds.dataset([str(path) for path in files], schema=schema, format="parquet")
     return data.to_table(filter=wanted)
