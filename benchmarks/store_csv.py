@@ -75,53 +75,22 @@ def ingest_seconds(path: Path, readings: int) -> tuple[float, float]:
 
 
 def _ingest(path: Path, readings: int) -> tuple[float, float]:
+    from xanh.observations.loading import load_tables
+    from xanh.observations.reading.longcsv import scan
     from xanh.observations.store import Store
 
+    tables = load_tables()
     folder = Path(tempfile.mkdtemp(prefix="xanh-bench-"))
     try:
         began = time.perf_counter()
-        counts = Store(folder).add_stream(plain(path))
+        lines = scan(path, tables, dictionaries=True)
+        counts = Store(folder).add_stream(lines)
         seconds = time.perf_counter() - began
-        if counts.new != readings:
-            raise SystemExit(f"{counts} of {readings} readings")
+        if counts.new != readings or lines.problems:
+            raise SystemExit(f"{counts} of {readings} readings, {lines.problems[:3]}")
     finally:
         shutil.rmtree(folder)
     return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-
-
-def plain(path: Path) -> Iterator[object]:
-    """Read a long CSV whose lines are known to be good, flagging what is out of range."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    from pyarrow import csv
-
-    from xanh.observations.readings import READINGS
-
-    words = pa.dictionary(pa.int32(), pa.string())
-    types = {
-        "station": words,
-        "parameter": words,
-        "time": pa.timestamp("us", "UTC"),
-        "value": pa.float64(),
-        "unit": words,
-    }
-    reader = csv.open_csv(
-        path,
-        csv.ReadOptions(block_size=8 << 20),
-        convert_options=csv.ConvertOptions(column_types=types),
-    )
-    flags = pa.array(["", "negative"])
-    for batch in reader:
-        size = len(batch)
-        flag = pc.less(batch["value"], 0.0).fill_null(False).cast(pa.int32())
-        columns = {
-            **{name: batch[name] for name in types},
-            "seconds": pa.repeat(pa.scalar(300, pa.int32()), size),
-            "status": pa.DictionaryArray.from_arrays(pa.repeat(0, size).cast("int32"), [""]),
-            "flag": pa.DictionaryArray.from_arrays(flag, flags),
-            "origin": pa.nulls(size, pa.int64()),
-        }
-        yield pa.record_batch([columns[name] for name in READINGS.names], READINGS.names)
 
 
 def postgresql_seconds(path: Path) -> float | None:

@@ -93,18 +93,29 @@ class Columns:
         """Return the rows of several, in their order."""
         if len(parts) == 1:
             return parts[0]
-        return cls(
-            *(np.concatenate([getattr(p, field.name) for p in parts]) for field in fields(cls))
-        )
+        return cls(*(_joined([getattr(p, field.name) for p in parts]) for field in fields(cls)))
+
+
+def _same(array: npt.NDArray[Any]) -> bool:
+    return array.strides == (0,) or bool((array == array[0]).all())
 
 
 def taken(array: npt.NDArray[Any], index: Any) -> npt.NDArray[Any]:
     """Return elements of an array; one that is the same throughout costs next to nothing."""
-    if isinstance(index, slice) or len(array) < 1_000 or not bool((array == array[0]).all()):
+    if isinstance(index, slice) or len(array) < 1_000 or not _same(array):
         chosen: npt.NDArray[Any] = array[index]
         return chosen
     count = int(index.sum()) if index.dtype == np.bool_ else len(index)
     return np.broadcast_to(array[:1], (count,))
+
+
+def _joined(arrays: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Return arrays as one; those that repeat one element without memory stay so."""
+    arrays = [array for array in arrays if len(array)] or arrays[:1]
+    first = arrays[0]
+    if all(array.strides == (0,) and array[0] == first[0] for array in arrays):
+        return np.broadcast_to(first[:1], (sum(map(len, arrays)),))
+    return np.concatenate(arrays)
 
 
 def columns(batch: pa.RecordBatch | pa.Table, pools: Pools) -> Columns:
@@ -169,6 +180,8 @@ def _integers(
         raise _missing(name)
     if pa.types.is_timestamp(kind):
         column = column.cast(pa.timestamp("us", getattr(column.type, "tz", None)))
+    if column.null_count == len(column):
+        return np.broadcast_to(np.int64(empty), (len(column),))
     array = column.cast(pa.int64())
     if array.null_count:
         array = array.fill_null(empty)
@@ -192,6 +205,8 @@ def _encoded(batch: pa.RecordBatch | pa.Table, name: str) -> tuple[pa.Array, lis
 def _texts(batch: pa.RecordBatch | pa.Table, name: str, pool: Pool) -> npt.NDArray[np.int32]:
     indices, words = _encoded(batch, name)
     codes = pool.codes([*(word or "" for word in words), ""])
+    if len(words) == 1 and not indices.null_count:
+        return np.broadcast_to(codes[:1], (len(indices),))
     if indices.null_count:
         indices = indices.fill_null(len(words))
     taken: npt.NDArray[np.int32] = codes[indices.to_numpy(zero_copy_only=False)]
@@ -263,7 +278,7 @@ def _apart(
 
 def _dictionary(codes: npt.NDArray[Any], words: list[str]) -> pa.DictionaryArray:
     """Return texts by code; the dictionary holds only the words in use."""
-    if bool((codes == codes[0]).all()):
+    if _same(codes):
         only = pa.array([words[int(codes[0])]], pa.string())
         return pa.DictionaryArray.from_arrays(np.zeros(len(codes), np.int32), only)
     present = np.flatnonzero(np.bincount(codes, minlength=1))

@@ -22,6 +22,7 @@ from xanh.observations.store.shapes import Kind
 # and the rest repeat, so they go by dictionary.
 _DELTA = {"time", "origin", "number", "id"}
 _PLAIN = {"sha256", "content", "name"}
+_UNSEARCHED = {"seconds", "unit", "status", "flag", "origin", "sha256", "content"}
 _ABOUT = {
     "xanh": "observations",
     "time": "UTC, end of the averaging interval, naive",
@@ -60,6 +61,9 @@ def write(path: Path, kind: Kind, tables: Iterable[pa.Table]) -> Written:
         use_dictionary=dictionary,
         column_encoding={name: "DELTA_BINARY_PACKED" for name in schema.names if name in _DELTA},
         store_schema=False,
+        # Statistics where readers search; larger steps than the writer's own save a quarter.
+        write_statistics=[name for name in schema.names if name not in _UNSEARCHED],
+        write_batch_size=16_384,
     ) as writer:
         for table in chain([first], tables):
             summary.see(table)
