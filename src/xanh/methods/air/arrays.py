@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -108,8 +107,10 @@ def hourly_columns(axis: Axis, scale: Scale = VN_AQI_2019) -> Columns:
         name: raw_sub_index("o3_1h" if name == "o3" else name, series, scale)
         for name, series in now.items()
     }
-    bridged = [~np.isnan(more[f"nowcast_{name}"]) for name in PARTICLES if name in parts]
-    bridging = reduce(np.logical_or, bridged, np.zeros_like(axis.given))
+    bridging = np.zeros_like(axis.given)
+    for name in PARTICLES:
+        if name in parts:
+            bridging |= ~np.isnan(more[f"nowcast_{name}"])
     bridging[np.flatnonzero(axis.given)[-1] :] = False  # nothing is foretold
     rows = axis.given | bridging
     time = np.repeat(axis.days * 24, 24) + np.tile(np.arange(1, 25), len(axis.days))
@@ -132,7 +133,7 @@ def daily_columns(axis: Axis, share: float = SHARE, scale: Scale = VN_AQI_2019) 
             parts[name] = daily_ozone(highest(list(days.T)), highest(list(eight.T)), scale)
         else:
             parts[name] = raw_sub_index(name, highest(list(days.T)), scale)
-    rows = axis.given.reshape(-1, 24).any(axis=1)
+    rows: NDArray[np.bool_] = np.asarray(axis.given.reshape(-1, 24).any(axis=1))
     more = {"completeness": _lower(shares, len(axis.days))}
     return _indexed(axis.days, parts, more, rows, scale)
 
