@@ -15,19 +15,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xanh.observations.drift import DAYS, Drift, drift
-from xanh.observations.quality.block import BITS, EXCLUDING_BITS, Block, Bools, make_block
+from xanh.observations.drift import DAYS, NEIGHBOURS, Drift, drift
+from xanh.observations.quality.block import (
+    BITS,
+    EXCLUDING_BITS,
+    Block,
+    Bools,
+    Floats,
+    Ints,
+    make_block,
+)
 from xanh.observations.quality.loading import LOOK_BACK, Loader
-from xanh.observations.quality.runner import effective
+from xanh.observations.quality.runner import EPOCH, effective
 from xanh.observations.quality.touched import query
 from xanh.observations.readings import Flag
-from xanh.observations.selection import naive_utc
 from xanh.observations.tables import Medium, StationProfile
 
 if TYPE_CHECKING:
     from xanh.observations.store import Store
 
 DAY = timedelta(days=1)
+TICK = timedelta(microseconds=1)
 # station-data §6: no file for more than an hour is a warning, for more than a day an alarm.
 SILENT_WARNING, SILENT_ALARM = timedelta(hours=1), DAY
 LATE = timedelta(minutes=15)  # a file is owed 5 minutes after its interval
@@ -75,6 +83,7 @@ class ParameterHealth:
 
     parameter: str
     ratios: Ratios
+    last_reading: datetime | None = None  # newest label in two months
     stuck: bool = False  # the latest readings are
     other_unit: bool = False  # the latest readings are in another unit, it seems
     calibration: float = 0.0  # share of what was received with status 01
@@ -121,19 +130,41 @@ def station_health(
     store: Store, profiles: Mapping[str, StationProfile], now: datetime | None = None
 ) -> list[StationHealth]:
     """Return the health of every station of the profiles, sorted by key; ``now`` is aware."""
-    moment = naive_utc(now or datetime.now(UTC)) or datetime.max
+    moment = _naive(now or datetime.now(UTC))
     stations = {profile.key: profile for profile in profiles.values()}
-    last = _last(store, stations, moment)
+    last: dict[str, dict[str, _Last]] = defaultdict(dict)
+    for row in _last(store, stations, moment):
+        last[row.station][row.parameter] = row
     block = _day(store, stations, moment)
-    rows: dict[str, list[tuple[int, slice]]] = defaultdict(list)
+    rows: dict[str, dict[str, tuple[int, slice]]] = defaultdict(dict)
     for index, span in block.spans():
-        rows[block.series[index].station].append((index, span))
-    bits = _bits(block)
-    moved = drifts(store, stations, moment)
+        rows[block.series[index].station][block.series[index].parameter] = index, span
+    day = _Day(moment, block, _bits(block), drifts(store, stations, moment))
     return [
-        _station(profile, moment, last.get(key), block, bits, rows[key], moved)
+        _station(day, profile, last.get(key, {}), rows[key])
         for key, profile in sorted(stations.items())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """What came last of one series."""
+
+    station: str
+    parameter: str
+    seconds: int
+    reading: datetime
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """All stations' readings of the day before the moment."""
+
+    moment: datetime
+    block: Block
+    bits: Ints  # whole flag that holds, per row
+    moved: Mapping[tuple[str, str], Drift]
 
 
 def ratios(
@@ -145,44 +176,38 @@ def ratios(
     seconds: int = 300,
 ) -> Ratios:
     """Return what was expected, received and valid with start < label ≤ end (aware)."""
-    low, high = naive_utc(start), naive_utc(end)
-    if low is None or high is None:
-        raise TypeError("the interval needs two ends")
-    block = _block(store, {station}, {parameter}, low, high, {})
-    expected = int((high - low).total_seconds()) // seconds if seconds else len(block)
+    low, high = _naive(start), _naive(end)
+    block = _block(store, {station}, {parameter}, low + TICK, high, {})
+    expected = _expected(high - low, seconds) or len(block)
     return Ratios(expected, len(block), int(_valid(block, _bits(block)).sum()))
 
 
 def _station(
+    day: _Day,
     profile: StationProfile,
-    moment: datetime,
-    last: tuple[datetime, datetime] | None,
-    block: Block,
-    bits: np.ndarray,
-    rows: list[tuple[int, slice]],
-    moved: Mapping[tuple[str, str], Drift],
+    last: Mapping[str, _Last],
+    rows: Mapping[str, tuple[int, slice]],
 ) -> StationHealth:
+    expected = {*profile.instruments, *last, *rows}
     parts = [
-        _parameter(
-            block, bits, index, span, moved.get((profile.key, block.series[index].parameter))
-        )
-        for index, span in rows
+        _parameter(day, profile, name, last.get(name), rows.get(name)) for name in sorted(expected)
     ]
-    mine = np.concatenate([np.arange(span.start, span.stop) for _, span in rows] or [[]])
-    mine = mine.astype(np.int64)
-    delays = block.received[mine] - block.time[mine]
-    reading, received = last or (None, None)
+    spans = [np.arange(span.start, span.stop) for _, span in rows.values()]
+    mine = np.concatenate([np.zeros(0, np.int64), *spans])
+    delays = day.block.received[mine] - day.block.time[mine]
+    reading = max((row.reading for row in last.values()), default=None)
+    received = max((row.received for row in last.values()), default=None)
     return StationHealth(
         station=profile.key,
-        moment=moment.replace(tzinfo=UTC),
+        moment=day.moment.replace(tzinfo=UTC),
         last_reading=reading and reading.replace(tzinfo=UTC),
         last_received=received and received.replace(tzinfo=UTC),
-        silence=_silence(profile, moment, received),
+        silence=_silence(profile, day.moment, received),
         delay=timedelta(microseconds=int(np.median(delays))) if len(mine) else None,
         ratios=sum((part.ratios for part in parts), Ratios()),
         parameters=tuple(parts),
-        future=int(((bits[mine] & BITS[Flag.FUTURE]) > 0).sum()),
-        clock_faults=int(((bits[mine] & BITS[Flag.CLOCK]) > 0).sum()),
+        future=int(((day.bits[mine] & BITS[Flag.FUTURE]) > 0).sum()),
+        clock_faults=int(((day.bits[mine] & BITS[Flag.CLOCK]) > 0).sum()),
         seconds=profile.seconds,
         simulated=profile.simulated,
     )
@@ -200,35 +225,48 @@ def _silence(profile: StationProfile, moment: datetime, received: datetime | Non
 
 
 def _parameter(
-    block: Block, bits: np.ndarray, index: int, span: slice, moved: Drift | None
+    day: _Day,
+    profile: StationProfile,
+    name: str,
+    last: _Last | None,
+    found: tuple[int, slice] | None,
 ) -> ParameterHealth:
-    series = block.series[index]
-    count = span.stop - span.start
-    mine = bits[span]
-    expected = int(DAY.total_seconds()) // series.seconds if series.seconds else count
-    statuses = [block.statuses[i] for i in block.status_at[span].tolist()]
-    measured = block.ok[span]
-    checked_out = ((mine & EXCLUDING_BITS & ~BITS[Flag.STATUS]) > 0) & measured
-    latest = int(mine[-1])
-    calibration, fault = statuses.count("01"), statuses.count("02")
+    seconds = last.seconds if last else profile.seconds
+    reading = last.reading.replace(tzinfo=UTC) if last else None
+    moved = day.moved.get((profile.key, name))
+    if found is None:
+        nothing = Ratios(_expected(DAY, seconds))
+        return ParameterHealth(name, nothing, last_reading=reading, drift=moved)
+    block, span = day.block, found[1]
+    bits, measured, count = day.bits[span], block.ok[span], span.stop - span.start
+    now = block.time[span] <= _micros(day.moment)
+    expected = _expected(DAY, block.series[found[0]].seconds) or int(now.sum())
+    status = [block.statuses[place] for place in block.status_at[span].tolist()]
+    calibration, fault = status.count("01"), status.count("02")
+    taken_out = measured & ((bits & EXCLUDING_BITS & ~BITS[Flag.STATUS]) > 0)
     return ParameterHealth(
-        parameter=series.parameter,
-        ratios=Ratios(expected, count, int(_valid(block, bits)[span].sum())),
-        stuck=bool(latest & BITS[Flag.STUCK]),
-        other_unit=bool(latest & BITS[Flag.UNIT]),
+        parameter=name,
+        ratios=Ratios(expected, int(now.sum()), int((_valid(block, day.bits)[span] & now).sum())),
+        last_reading=reading,
+        stuck=bool(bits[-1] & BITS[Flag.STUCK]),
+        other_unit=bool(bits[-1] & BITS[Flag.UNIT]),
         calibration=calibration / count,
         fault=fault / count,
         unknown_status=(int((~measured).sum()) - calibration - fault) / count,
-        flagged=int(checked_out.sum()) / count,
+        flagged=int(taken_out.sum()) / count,
         drift=moved,
     )
 
 
-def _valid(block: Block, bits: np.ndarray) -> Bools:
+def _expected(length: timedelta, seconds: int) -> int:
+    return int(length.total_seconds()) // seconds if seconds else 0
+
+
+def _valid(block: Block, bits: Ints) -> Bools:
     return block.ok & ~np.isnan(block.value) & ((bits & EXCLUDING_BITS) == 0)
 
 
-def _bits(block: Block) -> np.ndarray:
+def _bits(block: Block) -> Ints:
     """Return the whole flag that holds for each row, as BITS."""
     texts, at = np.unique(effective(block).astype(str), return_inverse=True)
     bits = [sum(BITS[Flag(w)] for w in set(text.split()) if w in BITS) for text in texts.tolist()]
@@ -236,9 +274,8 @@ def _bits(block: Block) -> np.ndarray:
 
 
 def _day(store: Store, stations: Mapping[str, StationProfile], moment: datetime) -> Block:
-    tick = timedelta(microseconds=1)
     # Labels ahead of the clock belong to the day as well: the operator must see them.
-    return _block(store, set(stations), None, moment - DAY + tick, moment + DAY, stations)
+    return _block(store, set(stations), None, moment - DAY + TICK, moment + DAY, stations)
 
 
 def _block(
@@ -255,24 +292,22 @@ def _block(
 
 
 _LAST = """
-SELECT station, max(time) AS reading, max(received) AS received FROM read_parquet($files)
-WHERE list_contains($stations, station) AND received <= $moment AND time >= $start GROUP BY station
+SELECT station, parameter, arg_max(seconds, time) AS seconds, max(time) AS reading,
+  max(received) AS received
+FROM read_parquet($files)
+WHERE list_contains($stations, station) AND received <= $moment AND time >= $start GROUP BY ALL
 """
 
 
-def _last(
-    store: Store, stations: Iterable[str], moment: datetime
-) -> dict[str, tuple[datetime, datetime]]:
-    """Return newest label and arrival of every station that sent something in two months."""
-    found: dict[str, tuple[datetime, datetime]] = {}
+def _last(store: Store, stations: Iterable[str], moment: datetime) -> list[_Last]:
+    """Return the newest label and arrival of every series that came in two months."""
+    found: list[_Last] = []
     for back in (2 * DAY, LOOK_BACK):
-        missing = sorted(set(stations) - found.keys())
+        missing = sorted(set(stations) - {row.station for row in found})
         files = store.files("readings", moment - back) if missing else []
-        if not files:
-            continue
-        values = {"stations": missing, "moment": moment, "start": moment - back}
-        for row in query(files, _LAST, **values).to_pylist():
-            found[row["station"]] = row["reading"], row["received"]
+        if files:
+            values = {"stations": missing, "moment": moment, "start": moment - back}
+            found += [_Last(**row) for row in query(files, _LAST, **values).to_pylist()]
     return found
 
 
@@ -301,10 +336,10 @@ def drifts(
     start = moment - timedelta(days=DAYS)
     files = store.files("hours", start, moment)
     wanted = sorted(key for key, profile in stations.items() if profile.medium is Medium.AIR)
-    if not files or len(wanted) < 3:
+    if not files or len(wanted) <= NEIGHBOURS:
         return {}
     daily = query(files, _DAILY, start=start, end=moment, stations=wanted).to_pylist()
-    tables: dict[str, dict[str, np.ndarray]] = defaultdict(dict)
+    tables: dict[str, dict[str, Floats]] = defaultdict(dict)
     for row in daily:
         if row["parameter"] in COMPARED and 0 <= row["day"] <= DAYS:
             of = tables[row["parameter"]].setdefault(row["station"], np.full(DAYS + 1, np.nan))
@@ -317,3 +352,12 @@ def drifts(
             if moved is not None:
                 found[station, parameter] = moved
     return found
+
+
+def _naive(moment: datetime) -> datetime:
+    """Return a moment as the store writes it."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - EPOCH) // TICK
