@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_real_years_are_read_completely(year, count, statuses, flags):
 def test_a_whole_year_has_every_hour_after_the_repair_in_march(year):
     path = real("air-hanoi-usembassy", f"Hanoi_PM2.5_{year}_YTD.csv")
     times = read(path.read_bytes(), path.name, TABLES, now=NOW).table["time"].to_pylist()
-    assert {b - a for a, b in zip(times, times[1:], strict=False)} == {timedelta(hours=1)}
+    assert {b - a for a, b in pairwise(times)} == {timedelta(hours=1)}
 
 
 def test_only_the_unambiguous_doubled_hour_is_moved():

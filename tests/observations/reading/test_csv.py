@@ -149,7 +149,7 @@ def test_the_fast_and_the_careful_way_give_the_same(lines):
     fast = longcsv.scan_file(io.BytesIO(content), "f.csv", TABLES, NOW)
     first = pa.concat_tables(list(fast)).combine_chunks()
     slow = longcsv.scan_file(io.BytesIO(content), "f.csv", TABLES, NOW)
-    with mock.patch.object(longcsv.Scan, "_columns", lambda self, part: None):
+    with mock.patch.object(longcsv.Scan, "_columns", return_value=None):
         second = pa.concat_tables(list(slow)).combine_chunks()
     assert slow.careful_parts == 1
     assert rows(first, *READINGS.names) == rows(second, *READINGS.names)
@@ -229,6 +229,26 @@ def test_wide_form_with_a_row_of_units_and_no_column():
     table = text_of(body, "A.csv").table
     assert table["parameter"].to_pylist()[:3] == ["no", "pm25", "so2"]
     assert table["value"].to_pylist()[0] == pytest.approx(12.273, rel=1e-3)
+
+
+def test_a_day_without_a_clock_stays_its_day():
+    # A daily mean ends with its day; a water sample is of noon; among clocks it is midnight.
+    air = text_of("date,pm25\n2026-01-01,35\n2026-01-02,36\n").table
+    assert rows(air, "time", "seconds") == [
+        (datetime(2026, 1, 1, 17), 86_400),
+        (datetime(2026, 1, 2, 17), 86_400),
+    ]
+    for body in (
+        "station,date,ph,do\nA,2026-01-01,7,5\n",
+        "station,parameter,time,value,unit\nA,ph,01/01/2026,7,\nA,do,01/01/2026,5,mg/L\n",
+    ):
+        water = text_of(body).table
+        assert rows(water, "parameter", "time", "seconds") == [
+            ("ph", datetime(2026, 1, 1, 5), 0),
+            ("do", datetime(2026, 1, 1, 5), 0),
+        ]
+    mixed = text_of("time,pm25\n2025-12-31 23:00,1\n2026-01-01,2\n2026-01-01 01:00,3\n").table
+    assert mixed["time"].to_pylist()[1] == datetime(2025, 12, 31, 17)
 
 
 def test_a_newcomer_with_hourly_pm25_alone():

@@ -56,7 +56,7 @@ def test_no_name_is_written_twice_in_one_medium():
 
 def test_no_heading_of_a_column_is_the_name_of_a_parameter():
     names = {key for _medium, key in TABLES.names}
-    assert not names & headings._RANKS.keys()  # noqa: SLF001
+    assert not names & headings._RANKS.keys()
 
 
 def test_names_are_compared_without_accents_case_and_signs_but_pm1_is_not_pm10():

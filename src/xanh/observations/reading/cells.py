@@ -100,10 +100,12 @@ class Reader:
     file: str
     station: str  # of rows that name none
     comma: bool  # a single comma in a number is the decimal sign
-    sample: bool = False  # taken by hand: interval 0, a day without a clock is its noon
+    sample: bool = False  # taken by hand: interval 0
+    days: bool = False  # the rows name days, without a clock
     problems: list[Problem] = field(default_factory=list)
     units: dict[int, str] = field(default_factory=dict)  # of a row of units under the headings
     _split: dict[int, tuple[str, str]] = field(default_factory=dict)
+    _in_water: bool | None = None
 
     def cell(self, row: list[str], role: Role) -> str:
         """Return the text that a row holds in a role."""
@@ -156,7 +158,7 @@ class Reader:
 
     def _time(self, row: list[str]) -> datetime | None:
         zone = 0 if self.headings.utc else 7
-        bare = NOON if self.sample else 0.0
+        bare = self._hour_of_day(row)
         if Role.TIME in self.headings.roles:
             text, clock = self.cell(row, Role.TIME), self.cell(row, Role.CLOCK)
             return times.parse(f"{text} {clock}".strip() if clock else text, zone, bare)
@@ -165,6 +167,27 @@ class Reader:
             return None
         hour, minute = self.cell(row, Role.HOUR) or "0", self.cell(row, Role.MINUTE) or "0"
         return times.parse(f"{'-'.join(parts)} {hour}:{minute.zfill(2)}", zone)
+
+    def _hour_of_day(self, row: list[str]) -> float:
+        """Return the hour at which a day without a clock is put.
+
+        Samples are of noon; the mean of a day ends with it; among rows with clocks it is midnight.
+        """
+        if self.sample:
+            return NOON
+        if not self.days:
+            return 0.0
+        if not self.headings.is_long and self._in_water is not None:
+            return NOON if self._in_water else 24.0
+        long = self.headings.is_long
+        names = [self.cell(row, Role.PARAMETER)] if long else self.headings.names
+        kinds = [
+            self.tables.parameters[known].kind
+            for name in names
+            if (known := self.tables.names.get(("", name_key(split_unit(name, self.tables)[0]))))
+        ]
+        self._in_water = kinds.count("water") * 2 > len(kinds)
+        return NOON if self._in_water else 24.0
 
     def _long(
         self, gathered: Gathered, number: int, row: list[str], station: str, time: datetime

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +27,7 @@ from xanh.observations.readings import Read, empty
 from xanh.observations.tables import Tables, name_key
 
 _HEAD = 1 << 16
+Whole = Callable[[bytes, str, Tables, datetime | None], Read]
 
 
 def read(content: bytes, name: str, tables: Tables, *, now: datetime | None = None) -> Read:
@@ -85,7 +86,7 @@ def _stream(file: BinaryIO, name: str, tables: Tables, now: datetime | None) -> 
         yield Read(empty(), scan.form, scan.problems[said:])
 
 
-def _reader_of(head: bytes, name: str, tables: Tables):  # type: ignore[no-untyped-def]
+def _reader_of(head: bytes, name: str, tables: Tables) -> Whole | None:
     """Return the reader of a whole file, or None for CSV, which is read part by part."""
     if head.startswith(sheets.STARTS):
         return sheets.read

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv as python_csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +48,7 @@ class Layout:
     lines_before: int  # up to and with the headings
     start: int  # byte at which rows begin
     encoding: str = "utf-8"
+    days: bool = False  # the first rows name days, without a clock
 
     @property
     def comma(self) -> bool:
@@ -82,6 +83,10 @@ class Scan:
 
     def __iter__(self) -> Iterator[pa.Table]:
         """Yield READINGS, a part of the file at a time."""
+        with self.file:
+            yield from self._tables()
+
+    def _tables(self) -> Iterator[pa.Table]:
         line = self.layout.lines_before + 1
         for part in _parts(self.file, self.layout.start):
             table = self._part(part, line)
@@ -91,7 +96,8 @@ class Scan:
 
     def _part(self, part: bytes, line: int) -> pa.Table:
         given = Role.SECONDS in self.layout.headings.roles
-        lines = self._columns(part) if self.layout.headings.is_long and not self.sample else None
+        plain = self.layout.headings.is_long and not (self.sample or self.layout.days)
+        lines = self._columns(part) if plain else None
         if lines is None:
             self.careful_parts += 1
             lines = self._cells(part, line)
@@ -187,7 +193,7 @@ class Scan:
         )
         reader = Reader(
             self.layout.headings, self.tables, self.name, self.station, self.layout.comma,
-            self.sample, self.problems,
+            self.sample, self.layout.days, self.problems,
         )  # fmt: skip
         try:
             gathered = reader.read([(line + source.line_num - 1, row) for row in source])
@@ -259,7 +265,8 @@ def layout_of(head: bytes, tables: Tables) -> Layout | None:
     """
     body, encoding = _decode_head(head)
     start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
-    for number, line in enumerate(body.splitlines(keepends=True)[:15], start=1):
+    lines = body.splitlines(keepends=True)
+    for number, line in enumerate(lines[:15], start=1):
         start += len(line.encode()) if encoding == "utf-8" else 0
         delimiter = delimiter_of(line)
         if not line.count(delimiter) or line.lower().startswith("sep="):
@@ -267,8 +274,18 @@ def layout_of(head: bytes, tables: Tables) -> Layout | None:
         cells = next(python_csv.reader([line.strip("\r\n")], delimiter=delimiter), [])
         headings = headings_of(cells)
         if headings.known(tables) >= 2 and (headings.has_time or Role.PARAMETER in headings.roles):
-            return Layout(headings, delimiter, number, start, encoding)
+            rest = python_csv.reader(lines[number : number + 20], delimiter=delimiter)
+            return Layout(headings, delimiter, number, start, encoding, only_days(headings, rest))
     return None
+
+
+def only_days(headings: Headings, rows: Iterable[list[str]]) -> bool:
+    """Say whether rows name days without a clock, all of them."""
+    place = headings.roles.get(Role.TIME)
+    if place is None or Role.CLOCK in headings.roles:
+        return False
+    said = [row[place] for row in rows if place < len(row) and row[place].strip()]
+    return bool(said) and all(map(times.is_day, said))
 
 
 def _decode_head(head: bytes) -> tuple[str, str]:

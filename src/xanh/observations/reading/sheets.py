@@ -20,7 +20,7 @@ from xanh.observations.reading import numbers, text, times
 from xanh.observations.reading.cells import NOON, Gathered, Reader, refuse_columns
 from xanh.observations.reading.headings import Headings, Role, headings_of
 from xanh.observations.reading.intervals import Intervals
-from xanh.observations.reading.longcsv import station_of
+from xanh.observations.reading.longcsv import only_days, station_of
 from xanh.observations.reading.settling import Settler
 from xanh.observations.readings import Problem, Read
 from xanh.observations.tables import Medium, Tables, name_key
@@ -114,7 +114,10 @@ def _read_sheet(book: _Book, title: str, rows: list[list[str]]) -> None:
     sample = headings.is_sample or not headings.has_time
     below = [(place + 2 + i, row) for i, row in enumerate(rows[place + 1 :])]
     if headings.is_long or headings.is_wide:
-        reader = Reader(headings, book.tables, book.file, station, True, sample, book.problems)
+        days = only_days(headings, [row for _line, row in below])
+        reader = Reader(
+            headings, book.tables, book.file, station, True, sample, days, book.problems
+        )
         gathered = reader.read(below)
     else:
         gathered = _turned(headings, rows[:place], below, station)

@@ -90,6 +90,12 @@ def _clock(text: str) -> timedelta | None:
     return timedelta(hours=hour, minutes=minute, seconds=second, microseconds=fraction)
 
 
+def is_day(text: str) -> bool:
+    """Say whether ``text`` is a day without a clock."""
+    text = text.strip()
+    return bool(_YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text))
+
+
 def of_epoch(number: float) -> datetime | None:
     """Return the moment of a count of seconds, milliseconds, … since 1970."""
     while abs(number) > 1e11:
