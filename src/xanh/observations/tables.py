@@ -85,7 +85,9 @@ class Unit:
 
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,_\-](?=\d)")
 _NOT_A_LETTER = re.compile(r"[^0-9a-z%]+")
-_SIGNS = str.maketrans({"\u03bc": "u", "\u00b5": "u", "·": "", "^": "", "*": "", "\u00b0": "", "º": ""})
+_SIGNS = str.maketrans(
+    {"\u03bc": "u", "\u00b5": "u", "·": "", "^": "", "*": "", "\u00b0": "", "º": ""}
+)
 
 
 def name_key(text: str) -> str:
