@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -32,6 +33,7 @@ SEGMENTS = pa.schema(
     ]
 )
 _TICK = timedelta(microseconds=1)
+_LATEST = datetime(9999, 12, 31)  # noqa: DTZ001  # naive, as in the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,10 @@ def _pieces(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[datetime, datetime
     for row in rows:
         if row["start"] <= row["end"]:
             changes[row["start"]].append((True, row))
-            changes[min(row["end"], datetime.max - _TICK) + _TICK].append((False, row))
+            changes[min(row["end"], _LATEST) + _TICK].append((False, row))
     active: dict[int, dict[str, Any]] = {}
     moments = sorted(changes)
-    for start, end in zip(moments, moments[1:], strict=False):
+    for start, end in pairwise(moments):
         for begins, row in changes[start]:
             if begins:
                 active[row["id"]] = row

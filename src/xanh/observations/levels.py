@@ -22,7 +22,7 @@ EXCLUDING_PATTERN = rf"\b({'|'.join(sorted(EXCLUDING))})\b"
 
 
 def selected(table: ibis.Table, selection: Selection, known: str = "") -> ibis.Table:
-    """Keep the rows of a selection; ``known`` names the column that says since when we have them."""
+    """Keep the rows of a selection; ``known`` names the column of when we came to have them."""
     conditions = []
     if selection.stations is not None:
         conditions.append(table.station.isin(selection.stations))

@@ -1,7 +1,5 @@
 """Tables of every kind and form go into VN_WQI and come out as what they were."""
 
-# ruff: noqa: DTZ001 - tables hold naive local times
-
 from datetime import UTC, date, datetime
 
 import ibis

@@ -1,7 +1,5 @@
 """Exactly once: what is the same changes nothing, what differs is kept as one more version."""
 
-# ruff: noqa: DTZ001 (the store's times are naive, in UTC)
-
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

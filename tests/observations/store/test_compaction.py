@@ -1,6 +1,6 @@
 """Merging keeps every row, and readers and writers go on meanwhile."""
 
-# ruff: noqa: DTZ001, DTZ005 (the store's times are naive, in UTC)
+# ruff: noqa: DTZ005 (the store's times are naive, in UTC)
 
 import os
 import subprocess

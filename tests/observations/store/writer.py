@@ -4,8 +4,6 @@ Batch `n` holds the readings of label `n` for every station, and every third bat
 before once more, one value changed. Called as `python writer.py FOLDER FIRST`.
 """
 
-# ruff: noqa: DTZ001 (the store's times are naive, in UTC)
-
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Runs expressions over the store's readings: DuckDB on one machine, or a cluster that speaks Spark.
+"""Runs expressions over the store's readings: DuckDB on one machine, or a cluster (Spark Connect).
 
     engine = open_engine(store)
     week = Selection(stations=("HN_01",), start=monday, end=sunday)

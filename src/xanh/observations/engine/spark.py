@@ -41,14 +41,19 @@ class SparkEngine:
         self._root = root.rstrip("/") or str(store.folder.resolve())
         self._session = _session(address)
         self._ibis = ibis.pyspark.connect(self._session)
-        # Views of one session are told apart by name, but Ibis's own bookkeeping is not thread-safe.
+        # Views of one session are told apart by name, but Ibis's own books are not thread-safe.
         self._turn = threading.Lock()
 
     def close(self) -> None:
         """Close the session."""
         self._session.stop()
 
-    def table(self, selection: Selection, name: str, build: Build = same) -> pa.Table:
+    def table(
+        self,
+        selection: Selection,
+        name: str,  # noqa: ARG002  # compiled anew: the server is far slower than that
+        build: Build = same,
+    ) -> pa.Table:
         """Run an expression over the readings of a selection, at its level."""
         scope = self._scopes.of(selection)
         with self._turn, contextlib.ExitStack() as views:
@@ -58,7 +63,12 @@ class SparkEngine:
             readings = levels.level_of(raw, flags, segments, selection)
             return self._run(build(readings))
 
-    def hours(self, selection: Selection, name: str = "hours", build: Build = same) -> pa.Table:
+    def hours(
+        self,
+        selection: Selection,
+        name: str = "hours",  # noqa: ARG002
+        build: Build = same,
+    ) -> pa.Table:
         """Run an expression over the kept hours (HOURS) of a selection, newest of each key."""
         files = self._scopes.hours(selection)
         with self._turn, contextlib.ExitStack() as views:
@@ -75,9 +85,7 @@ class SparkEngine:
         table: pa.Table = self._ibis.to_pyarrow(expression)
         # Sessions of Spark give times a zone; the store's have none.
         naive = [
-            pa.field(field.name, pa.timestamp("us"))
-            if pa.types.is_timestamp(field.type)
-            else field
+            pa.field(field.name, pa.timestamp("us")) if pa.types.is_timestamp(field.type) else field
             for field in table.schema
         ]
         return table.cast(pa.schema(naive))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -83,7 +83,7 @@ def touched_between(
     ):
         if values[name] is not None:
             where.append(test)
-    given = {name: value for name, value in values.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
     return _select(store.files("readings", start, end), " AND ".join(where), **given)
 
 
@@ -101,15 +101,13 @@ def merged(parts: Iterable[pa.Table]) -> pa.Table:
     return grouped.aggregate(wanted).rename_columns(TOUCHED.names).cast(TOUCHED)
 
 
-def _select(
-    files: Sequence[Path], where: str, seconds: str = "seconds", **values: object
-) -> pa.Table:
+def _select(files: Sequence[Path], where: str, seconds: str = "seconds", **values: Any) -> pa.Table:
     if not files:
         return TOUCHED.empty_table()
     return query(files, _GROUPED.format(where=where, seconds=seconds), **values).cast(TOUCHED)
 
 
-def _corrected(store: Store, after: datetime, until: datetime) -> list[dict[str, object]]:
+def _corrected(store: Store, after: datetime, until: datetime) -> list[dict[str, Any]]:
     """Return the corrections written in a time, those that were undone in the place of undos."""
     ledger = read_ledger(store).to_pylist()
     by_id = {row["id"]: row for row in ledger}
