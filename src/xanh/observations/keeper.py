@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xanh.observations.quality.rules import Rules, load_rules
-from xanh.observations.selection import naive_utc
 from xanh.observations.tables import StationProfile
 
 if TYPE_CHECKING:
+    from xanh.observations.engine import Engine
     from xanh.observations.store import Store
 
 POSITION = "keeper.json"
@@ -62,8 +62,10 @@ def keep(
     profiles: Mapping[str, StationProfile],
     rules: Rules | None = None,
     now: datetime | None = None,
+    engine: Engine | None = None,
 ) -> Kept:
-    """Do one step: check → hours → compaction when due; ``now`` (aware) decides what is due.
+    """Do one step: check → hours → compaction when due; ``now`` (aware) decides whether compaction
+    is due, ``engine`` derives the hours.
 
     Raises :class:`xanh.errors.XanhError` where the store cannot be read or written; what was done
     until then stays.
@@ -71,14 +73,16 @@ def keep(
     with _alone(store.folder) as mine:
         if not mine:
             return Kept(busy=True)
-        return _step(store, profiles, rules or load_rules(), naive_utc(now or datetime.now(UTC)))
+        moment = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
+        return _step(store, profiles, rules or load_rules(), moment, engine)
 
 
 def _step(
     store: Store,
     profiles: Mapping[str, StationProfile],
     rules: Rules,
-    now: datetime | None,
+    now: datetime,
+    engine: Engine | None,
 ) -> Kept:
     from xanh.observations.hours import derive_hours
     from xanh.observations.quality import check, days, touched_since
@@ -92,9 +96,9 @@ def _step(
     # Flags from the store, not from this run: a run that was killed had left some.
     stale = days(merged([touched, flagged_since(store, position.flags, after)]))
     if stale:
-        derive_hours(store, stale)
+        derive_hours(store, stale, engine)
     files, compacted = 0, position.compacted
-    if now is not None and (compacted is None or not abs(now - compacted) < COMPACT_EVERY):
+    if compacted is None or abs(now - compacted) >= COMPACT_EVERY:
         files, compacted = store.compact(now), now
     done = Position(until, after, compacted)
     if done != position:
@@ -151,10 +155,13 @@ class Loop:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        from xanh.observations.engine import DuckEngine
+
+        engine = DuckEngine(self._store, memory="512MB", threads=1)
         while not self._stopping.is_set():
             self._wake.clear()
             try:
-                kept = keep(self._store, self._profiles(), self._rules())
+                kept = keep(self._store, self._profiles(), self._rules(), engine=engine)
                 self.error = None
                 if self._told is not None:
                     self._told(kept)
