@@ -83,11 +83,9 @@ def _arrays(path: Path) -> None:
     """Read through Ibis on DuckDB, and index as arrays."""
     import ibis
 
-    from xanh.methods.air import vn_aqi
+    from xanh.methods.air import hours_and_days
 
-    readings = ibis.duckdb.connect().read_parquet(path).to_pyarrow()
-    for period in ("hour", "day"):
-        vn_aqi(readings, period)
+    hours_and_days(ibis.duckdb.connect().read_parquet(path).to_pyarrow())
 
 
 def _expressions(path: Path) -> None:

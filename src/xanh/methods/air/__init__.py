@@ -1,6 +1,6 @@
 """Air quality: VN_AQI, the US AQI, QCVN 05 and the WHO's levels. Start at :func:`vn_aqi`."""
 
-from xanh.methods.air.door import vn_aqi
+from xanh.methods.air.door import hours_and_days, vn_aqi
 from xanh.methods.air.formulas import nowcast, nowcast_series, rounded, sub_index
 from xanh.methods.air.qcvn05 import QCVN05, judge
 from xanh.methods.air.single import AirIndex, vn_aqi_day, vn_aqi_hour
@@ -14,6 +14,7 @@ __all__ = [
     "VN_AQI",
     "WHO",
     "AirIndex",
+    "hours_and_days",
     "judge",
     "nowcast",
     "nowcast_series",

@@ -34,6 +34,7 @@ from xanh.methods.forms import ARRAYS, round_half_up
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Columns = dict[str, NDArray[Any]]
+_HOUR = 3_600_000_000  # [µs]
 _SPAN = 200_000  # [days] longer ones come from clocks gone wild
 
 
@@ -46,38 +47,60 @@ class Axis:
     given: NDArray[np.bool_]  # whether the readings have a row for the hour
 
 
-def axis_of(parameters: Integers, hours: Integers, values: Floats) -> Axis:
+def axis_of(parameters: Integers, times: Integers, values: Floats) -> Axis:
     """Return the axis of one station's readings.
 
-    ``parameters`` index :data:`PARAMETERS`, ``hours`` are local labels in hours since 1970 (the
-    end of the hour). Several readings in one hour count with their mean.
+    ``parameters`` index :data:`PARAMETERS`, ``times`` are the local clock's in µs since 1970; each
+    falls into the hour that ends with or after it. Several readings in one hour count with their
+    mean.
     """
-    day, hour = np.divmod(hours - 1, 24)
-    first = int(day.min())
-    if int(day.max()) - first < _SPAN:  # far quicker than sorting
-        seen = np.zeros(int(day.max()) - first + 1, dtype=bool)
-        seen[day - first] = True
-        days = np.flatnonzero(seen) + first
-        ranks = (np.cumsum(seen) - 1)[day - first]
-    else:
-        days, ranks = np.unique(day, return_inverse=True)
-    places = np.concatenate([[0], np.cumsum(np.minimum(np.diff(days), 2))]).astype(np.int64)
-    length = 24 * (int(places[-1]) + 2)
-    all_days = np.empty(length // 24, dtype=np.int64)
-    all_days[places + 1] = days + 1
-    all_days[places] = days
-    cells = places[ranks] * 24 + hour
+    days, cells = _laid_out((times - 1) // _HOUR)  # a label ends its hour and its day
+    length = 24 * len(days)
     given = np.zeros(length, dtype=bool)
     given[cells] = True
     sound = usable(values)
     there = ~np.isnan(sound)
-    means = {}
-    for code in np.unique(parameters):
-        mine = there & (parameters == code)
-        counts = np.bincount(cells[mine], minlength=length)
-        sums = np.bincount(cells[mine], sound[mine], minlength=length)
-        means[PARAMETERS[code]] = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
-    return Axis(all_days, means, given)
+    # All parameters one after the other on one axis: one pass over the readings serves them all.
+    flat = parameters.astype(np.int64) * length + cells
+    if not there.all():
+        flat, sound = flat[there], sound[there]
+    means = np.full(len(PARAMETERS) * length, np.nan)
+    means[flat] = sound
+    if np.count_nonzero(~np.isnan(means)) < len(flat):
+        counts = np.bincount(flat, minlength=len(means))
+        sums = np.bincount(flat, sound, minlength=len(means))
+        means = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+    present = np.flatnonzero(np.bincount(parameters))
+    return Axis(days, {PARAMETERS[c]: means[c * length : (c + 1) * length] for c in present}, given)
+
+
+def _laid_out(hours: Integers) -> tuple[Integers, Integers]:
+    """Return the days of the axis, and the place on it of each hour (counted from 1970)."""
+    first = int(hours.min()) // 24
+    span = int(hours.max()) // 24 - first + 1
+    if span < _SPAN:  # a table of places, far quicker than sorting
+        since = hours - 24 * first
+        seen = np.zeros(24 * span, dtype=bool)
+        seen[since] = True
+        seen_days = seen.reshape(-1, 24).any(axis=1)
+        places, days = _places(np.flatnonzero(seen_days) + first)
+        starts = np.zeros(span, dtype=np.int64)
+        starts[seen_days] = 24 * places
+        table = np.repeat(starts, 24) + np.tile(np.arange(24), span)
+        return days, table[since]
+    day, hour = np.divmod(hours, 24)
+    unique, ranks = np.unique(day, return_inverse=True)
+    places, days = _places(unique)
+    return days, places[ranks] * 24 + hour
+
+
+def _places(days: Integers) -> tuple[Integers, Integers]:
+    """Return the place of each day with readings, and all days: one more after each run."""
+    places = np.concatenate([[0], np.cumsum(np.minimum(np.diff(days), 2))]).astype(np.int64)
+    whole = np.empty(int(places[-1]) + 2, dtype=np.int64)
+    whole[places + 1] = days + 1
+    whole[places] = days
+    return places, whole
 
 
 def _windows(series: Floats, hours: int) -> list[Floats]:

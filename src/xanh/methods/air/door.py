@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -12,9 +14,13 @@ from xanh.errors import XanhError
 from xanh.methods.air import arrays
 from xanh.methods.air.formulas import SHARE
 from xanh.methods.air.scales import PARAMETERS, PARTICLES, Scale
+from xanh.methods.air.units import MOLAR_MASS, from_ppb
 from xanh.methods.air.vn_aqi_2019 import VN_AQI, VN_AQI_2019
 from xanh.methods.forms import is_column
 from xanh.methods.versions import version_named
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Period = Literal["hour", "day"]
 
@@ -37,14 +43,17 @@ def vn_aqi(
     value`` and perhaps ``station``. Wide: ``time``, perhaps ``station``, and any of ``pm25 pm10 o3
     no2 so2 co`` [µg/m³, CO too]. A time is the end of the hour; without a zone it is the local
     clock (UTC+7), with one it is converted. Several readings in one hour count with their mean.
-    ``share`` of the hours make an 8-h and a 24-h mean.
+    ``share`` of the hours make an 8-h and a 24-h mean. A unit that is said (``unit``, or in the
+    name of a column: ``CO (mg/m³)``) is heeded.
 
     Hours give ``station, time`` (local), ``index, band, dominant``, the sub-index of each parameter
     that is there, ``nowcast_pm25, nowcast_pm10`` [µg/m³] and ``completeness`` (share of NowCast's
     twelve hours); days give the date as ``time`` and as ``completeness`` the share of the 24 hours.
     Rows are in the order of stations and times (Ibis: in none). There is a row for every hour (day)
-    of the data, and for the hours after a gap begins that NowCast bridges; what may not be computed
-    is null. Days before the decision are judged by it all the same: the index of 2011 is not kept.
+    of the data, and for the hours of a gap that NowCast bridges; what may not be computed is null.
+    An Ibis table names parameters ``pm25`` … and gives expressions that any engine runs; what fits
+    into memory is several times faster as an Arrow table. Days before the decision are judged by it
+    all the same: the index of 2011 is not kept.
 
     Raises :class:`XanhError` for a table that it cannot make sense of.
     """
@@ -60,11 +69,19 @@ def vn_aqi(
     import pyarrow as pa
 
     if isinstance(data, pa.Table):
-        return _of_arrow(data, period, share, scale)
+        return _of_arrow(data, (period,), share, scale)[0]
     if isinstance(data, dict):
-        result = _of_arrow(pa.table(data), period, share, scale)
+        result = _of_arrow(pa.table(data), (period,), share, scale)[0]
         return {name: result[name].to_numpy() for name in result.column_names}
     return _of_frame(data, period, share, scale)
+
+
+def hours_and_days(
+    table: pa.Table, share: float = SHARE, version: str = VN_AQI_2019.id
+) -> tuple[pa.Table, pa.Table]:
+    """Return what :func:`vn_aqi` gives for hours and for days of one Arrow table, in one go."""
+    hours, days = _of_arrow(table, ("hour", "day"), share, version_named(VN_AQI, version))
+    return hours, days
 
 
 def _of_frame(frame: Any, period: Period, share: float, scale: Scale) -> Any:
@@ -76,89 +93,99 @@ def _of_frame(frame: Any, period: Period, share: float, scale: Scale) -> Any:
         frame = frame.to_frame()
     if isinstance(frame.index, pd.DatetimeIndex):
         frame = frame.rename_axis("time").reset_index()
-    result = _of_arrow(pa.Table.from_pandas(frame, preserve_index=False), period, share, scale)
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    result = _of_arrow(table, (period,), share, scale)[0]
     whole = {pa.int32(): pd.Int32Dtype()}
     return result.to_pandas(types_mapper=whole.get)
 
 
-def _of_arrow(table: Any, period: Period, share: float, scale: Scale) -> Any:
-    """Take an Arrow table: station by station, two or more at a time."""
-    import pyarrow as pa
-
+def _of_arrow(
+    table: pa.Table, periods: Sequence[Period], share: float, scale: Scale
+) -> list[pa.Table]:
+    """Return one table a period: station by station, as many at a time as there are processors."""
     from xanh.methods.air.shapes import long_form
 
     long = long_form(table)
-    station = long["station"].combine_chunks() if long.num_rows else pa.array([], pa.string())
+    station = long["station"].combine_chunks()
     names = station.dictionary.to_pylist() if long.num_rows else []
     codes = station.indices.to_numpy() if long.num_rows else np.zeros(0, np.int32)
-    parameters, hours, values = (long[name].to_numpy() for name in ("parameter", "time", "value"))
+    parameters, times, values = (long[name].to_numpy() for name in ("parameter", "time", "value"))
 
-    def computed(piece: tuple[int, Any]) -> tuple[int, arrays.Columns]:
-        code, rows = piece
-        axis = arrays.axis_of(parameters[rows], hours[rows], values[rows])
-        if period == "hour":
-            return code, arrays.hourly_columns(axis, scale)
-        return code, arrays.daily_columns(axis, share, scale)
+    def computed(piece: tuple[int, Any]) -> list[arrays.Columns]:
+        rows = piece[1]
+        axis = arrays.axis_of(parameters[rows], times[rows], values[rows])
+        return [
+            arrays.hourly_columns(axis, scale)
+            if period == "hour"
+            else arrays.daily_columns(axis, share, scale)
+            for period in periods
+        ]
 
     pieces = sorted(arrays.station_rows(codes), key=lambda piece: names[piece[0]])
+    order = [names[code] for code, _ in pieces]
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
         results = list(pool.map(computed, pieces))
-    there = [PARAMETERS[code] for code in np.unique(parameters)]
-    return _table([(names[code], columns) for code, columns in results], there, period, scale)
+        return [
+            _table(order, [result[place] for result in results], period, scale, pool)
+            for place, period in enumerate(periods)
+        ]
 
 
 def _table(
-    results: list[tuple[str, arrays.Columns]], there: list[str], period: Period, scale: Scale
-) -> Any:
+    stations: list[str],
+    results: list[arrays.Columns],
+    period: Period,
+    scale: Scale,
+    pool: ThreadPoolExecutor,
+) -> pa.Table:
     """Return the stations' columns as one Arrow table."""
     import pyarrow as pa
 
-    lengths = [len(columns["time"]) for _, columns in results]
+    lengths = [len(columns["time"]) for columns in results]
 
     def joined(name: str) -> Any:
         parts = [
-            columns.get(name, np.full(length, np.nan))
-            for (_, columns), length in zip(results, lengths, strict=True)
+            columns[name] if name in columns else np.full(length, np.nan)
+            for columns, length in zip(results, lengths, strict=True)
         ]
         return np.concatenate(parts) if parts else np.zeros(0)
 
-    def coded(name: str, texts: list[str]) -> Any:
-        codes = joined(name)
-        mask = codes < 0
-        return pa.DictionaryArray.from_arrays(
-            pa.array(np.where(mask, 0, codes).astype(np.int8), mask=mask), pa.array(texts)
-        ).cast(pa.string())
+    def texts(codes: Any, names: list[str]) -> Any:
+        kept = pa.array(codes.astype(np.int32), mask=codes < 0)
+        return pa.DictionaryArray.from_arrays(kept, pa.array(names, pa.string())).cast(pa.string())
 
-    def number(name: str, kind: Any) -> Any:
-        column = joined(name)
-        mask = np.isnan(column)
-        return pa.array(np.where(mask, 0, column), mask=mask).cast(kind)
+    def number(name: str) -> Any:
+        return pa.array(joined(name), from_pandas=True)
 
-    stations = np.repeat(np.arange(len(results), dtype=np.int32), lengths)
-    time = joined("time").astype(np.int64)
-    unit = "h" if period == "hour" else "D"
-    moments = pa.array(time.astype(f"datetime64[{unit}]").astype("datetime64[us]"))
+    def whole(name: str) -> Any:
+        return number(name).cast(pa.int32())
+
+    def time() -> Any:
+        unit = "h" if period == "hour" else "D"
+        moments = joined("time").astype(f"datetime64[{unit}]").astype("datetime64[us]")
+        return pa.array(moments) if period == "hour" else pa.array(moments).cast(pa.date32())
+
+    there = [name for name in PARAMETERS if any(name in columns for columns in results)]
     casts = [f"nowcast_{name}" for name in PARTICLES] if period == "hour" else []
-    return pa.table(
-        {
-            "station": pa.DictionaryArray.from_arrays(
-                pa.array(stations), pa.array([name for name, _ in results], pa.string())
-            ).cast(pa.string()),
-            "time": moments if period == "hour" else moments.cast(pa.date32()),
-            "index": number("index", pa.int32()),
-            "band": coded("band", [band.name_vi for band in scale.bands]),
-            "dominant": coded("dominant", list(PARAMETERS)),
-            **{name: number(name, pa.int32()) for name in there},
-            **{name: number(name, pa.float64()) for name in [*casts, "completeness"]},
-        }
-    )
+    order = np.repeat(np.arange(len(results)), lengths)
+    columns: dict[str, Callable[[], Any]] = {
+        "station": lambda: texts(order, stations),
+        "time": time,
+        "index": partial(whole, "index"),
+        "band": lambda: texts(joined("band"), [band.name_vi for band in scale.bands]),
+        "dominant": lambda: texts(joined("dominant"), list(PARAMETERS)),
+        **{name: partial(whole, name) for name in there},
+        **{name: partial(number, name) for name in [*casts, "completeness"]},
+    }
+    made = pool.map(lambda column: column(), columns.values())
+    return pa.table(dict(zip(columns, made, strict=True)))
 
 
 def _of_expression(table: Any, period: Period, share: float, scale: Scale) -> Any:
     """Take an Ibis table and return an Ibis table: nothing is computed yet."""
     import ibis
 
-    from xanh.methods.air.shapes import roles
+    from xanh.methods.air.shapes import factor_of, roles, said_unit
     from xanh.methods.air.tables import VIETNAM, daily, day_grid, hourly
 
     found = roles(table.columns)
@@ -172,14 +199,34 @@ def _of_expression(table: Any, period: Period, share: float, scale: Scale) -> An
     rows = table.mutate(station=station, time=time)
     if "value" in found:
         there = list(PARAMETERS)
-        rows = rows.select(
-            "station", "time", parameter=rows[found["parameter"]], value=rows[found["value"]]
-        )
+        value = rows[found["value"]].cast("float64")
+        if "unit" in found:
+            value = value * _factor(rows[found["parameter"]], rows[found["unit"]])
+        rows = rows.select("station", "time", parameter=rows[found["parameter"]], value=value)
     else:
         there = [name for name in PARAMETERS if name in found]
         rows = rows.select(
-            "station", "time", **{name: rows[found[name]].cast("float64") for name in there}
+            "station",
+            "time",
+            **{
+                name: rows[found[name]].cast("float64") * factor_of(name, said_unit(found[name]))
+                for name in there
+            },
         ).pivot_longer(there, names_to="parameter", values_to="value")
     grid = day_grid(rows, VIETNAM) if aware else day_grid(rows)
     result = hourly(grid, scale) if period == "hour" else daily(grid, share, scale)
     return result.drop(*(name for name in PARAMETERS if name not in there))
+
+
+def _factor(parameter: Any, unit: Any) -> Any:
+    """Return what brings a column of values to µg/m³; null for a unit that is not known."""
+    import ibis
+
+    bare = unit.fill_null("").lower().replace(" ", "").replace("µ", "u").replace("μ", "u")
+    bare = bare.replace("³", "3").replace("/nm3", "/m3")
+    gases = [
+        ((bare == ratio) & (parameter == gas), float(from_ppb(gas, parts)))
+        for gas in MOLAR_MASS
+        for ratio, parts in (("ppb", 1.0), ("ppm", 1000.0))
+    ]
+    return ibis.cases((bare.isin(["", "ug/m3"]), 1.0), (bare == "mg/m3", 1000.0), *gases)

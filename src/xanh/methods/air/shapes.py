@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from operator import methodcaller
 from typing import Any
@@ -38,7 +39,6 @@ _UNIT_SIGNS = str.maketrans({"µ": "u", "μ": "u", "³": "3", "^": ""})
 _US = pa.timestamp("us")
 _UTC = pa.timestamp("us", tz="UTC")
 _VIETNAM = 7 * 3_600_000_000  # [µs]
-_HOUR = 3_600_000_000  # [µs]
 
 
 def known_name(name: str) -> str:
@@ -101,23 +101,22 @@ def roles(names: Iterable[str]) -> dict[str, str]:
     )
 
 
-def hour_labels(times: Any) -> Integers:
-    """Return local hours since 1970 (UTC+7) in which times fall, as labels of their ends.
+def local_times(times: Any) -> Integers:
+    """Return times as the local clock's (UTC+7) microseconds since 1970.
 
     Times without a zone are local clock times; others are converted.
     """
     moments = times.type
     if pa.types.is_dictionary(moments):
-        return hour_labels(times.dictionary_decode())
+        return local_times(times.dictionary_decode())
     if _is_text(moments):
-        return hour_labels(_parsed(times))
+        return local_times(_parsed(times))
     if not pa.types.is_timestamp(moments):
         raise _no_time(str(moments))
     shift = 0 if moments.tz is None else _VIETNAM
     plain = times.cast(_US if moments.tz is None else _UTC, safe=False).cast(pa.int64())
-    ticks = plain.to_numpy(zero_copy_only=False)
-    labels: Integers = -((-(ticks + shift)) // _HOUR)
-    return labels
+    ticks: Integers = plain.to_numpy(zero_copy_only=False)
+    return ticks + shift if shift else ticks
 
 
 def _parsed(times: Any) -> Any:
@@ -146,7 +145,7 @@ def _no_time(what: str) -> XanhError:
 
 
 def long_form(table: pa.Table) -> pa.Table:
-    """Return ``station, parameter`` (dictionaries), ``time`` (local hours) and ``value``.
+    """Return ``station, parameter`` (dictionaries), ``time`` (local, [µs]) and ``value``.
 
     Rows of other parameters and rows without a time are left out.
     """
@@ -157,16 +156,21 @@ def long_form(table: pa.Table) -> pa.Table:
     station = table[found["station"]] if "station" in found else pa.repeat("", table.num_rows)
     if station.null_count or not _is_text(station.type):
         station = pc.fill_null(station.cast(pa.string()), "")
-    station = _encoded(station)
-    hours = pa.array(hour_labels(_chunk(table[found["time"]])))
     if "value" in found:
-        return _of_long(table, found, station, hours)
+        names = table[found["parameter"]]
+        names = names if _is_text(names.type) else names.cast(pa.string())
+        with ThreadPoolExecutor(2) as pool:  # most of the time that long tables take
+            station, names = pool.map(_encoded, (station, names))
+        times = pa.array(local_times(_chunk(table[found["time"]])))
+        return _of_long(table, found, station, names, times)
+    station = _encoded(station)
+    times = pa.array(local_times(_chunk(table[found["time"]])))
     parts = [
         pa.table(
             {
                 "station": station,
                 "parameter": pa.repeat(np.int8(code), table.num_rows),
-                "time": hours,
+                "time": times,
                 "value": _scaled(
                     _numbers(table[found[name]]), factor_of(name, said_unit(found[name]))
                 ),
@@ -178,19 +182,18 @@ def long_form(table: pa.Table) -> pa.Table:
     return pa.concat_tables(parts).combine_chunks()
 
 
-def _of_long(table: pa.Table, found: dict[str, str], station: Any, hours: Any) -> pa.Table:
-    names = table[found["parameter"]]
-    names = _encoded(names if _is_text(names.type) else names.cast(pa.string()))
+def _of_long(
+    table: pa.Table, found: dict[str, str], station: Any, names: Any, times: Any
+) -> pa.Table:
     order = {name: code for code, name in enumerate(PARAMETERS)}
     code_of = [order.get(known_name(name or ""), -1) for name in names.dictionary.to_pylist()]
-    codes = np.array([*code_of, -1], dtype=np.int8)[
-        names.indices.fill_null(len(code_of)).to_numpy(zero_copy_only=False)
-    ]
+    places = names.indices.fill_null(len(code_of)) if names.null_count else names.indices
+    codes = np.array([*code_of, -1], dtype=np.int8)[places.to_numpy()]
     values = _numbers(table[found["value"]])
     if "unit" in found:
         values = _by_units(values, codes, table[found["unit"]])
     whole = pa.table(
-        {"station": station, "parameter": pa.array(codes), "time": hours, "value": values}
+        {"station": station, "parameter": pa.array(codes), "time": times, "value": values}
     )
     return whole if codes.min(initial=0) >= 0 else whole.filter(pa.array(codes >= 0))
 
