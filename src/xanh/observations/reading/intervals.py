@@ -44,14 +44,12 @@ class Intervals:
         order = np.lexsort((time, key))
         gap = np.diff(time[order]) // 1_000_000
         keep = (np.diff(key[order]) == 0) & (gap > 0) & (gap < 1 << 31)
-        pairs, counts = np.unique(
-            np.stack([key[order][1:][keep], gap[keep]]), axis=1, return_counts=True
-        )
+        pairs, counts = np.unique((key[order][1:][keep] << 31) + gap[keep], return_counts=True)
         # Most frequent last; of equals the shortest.
-        for i in np.lexsort((-pairs[1], counts)).tolist():
-            found = int(pairs[1][i])
+        for i in np.lexsort((-pairs, counts)).tolist():
+            place, found = divmod(int(pairs[i]), 1 << 31)
             # Further apart than a day: samples, each of its own moment.
-            self.known[series[int(pairs[0][i])]] = found if found <= _DAY else 0
+            self.known[series[place]] = found if found <= _DAY else 0
         self.seen.update(self.known[series[i]] for i in new if series[i] in self.known)
 
     def _of(self, key: tuple[str, str]) -> int:

@@ -94,7 +94,7 @@ class Scan:
             if table.num_rows:
                 yield table
 
-    def _part(self, part: bytes, line: int) -> pa.Table:
+    def _part(self, part: bytes | bytearray, line: int) -> pa.Table:
         given = Role.SECONDS in self.layout.headings.roles
         plain = self.layout.headings.is_long and not (self.sample or self.layout.days)
         lines = self._columns(part) if plain else None
@@ -108,7 +108,7 @@ class Scan:
 
     # --- the fast way ---
 
-    def _columns(self, part: bytes) -> Lines | None:
+    def _columns(self, part: bytes | bytearray) -> Lines | None:
         """Return the lines of a clean part, or None."""
         headings = self.layout.headings
         if self._time is None:
@@ -183,11 +183,11 @@ class Scan:
 
     # --- the careful way ---
 
-    def _cells(self, part: bytes, line: int) -> Lines | None:
+    def _cells(self, part: bytes | bytearray, line: int) -> Lines | None:
         try:
             body = part.decode(self.layout.encoding)
         except UnicodeDecodeError:
-            body = text.decode(part)[0]
+            body = text.decode(bytes(part))[0]
         source = python_csv.reader(
             io.StringIO(body.replace("\0", ""), newline=""), delimiter=self.layout.delimiter
         )
@@ -301,24 +301,23 @@ def _decode_head(head: bytes) -> tuple[str, str]:
         return "", "unknown"
 
 
-def _parts(file: BinaryIO, start: int) -> Iterator[bytes]:
+def _parts(file: BinaryIO, start: int) -> Iterator[bytearray]:
     """Yield the rows of a file in parts that end with a line."""
     file.seek(start)
-    rest = b""
-    while block := file.read(PART):
-        cut = block.rfind(b"\n") + 1
-        if not cut:
-            rest += block
-            if len(rest) > 8 * PART:
-                raise text.binary_file()
-            continue
-        yield rest + block[:cut]
-        rest = block[cut:]
-    if rest.strip():
-        yield rest
+    while True:
+        part = bytearray(PART)
+        del part[file.readinto(part) :]  # type: ignore[attr-defined]
+        if not part.endswith(b"\n"):
+            part += file.readline(8 * PART)
+        if len(part) >= 9 * PART:
+            raise text.binary_file()  # a line longer than any line of readings
+        if not part:
+            return
+        if part.strip():
+            yield part
 
 
-def _time_type(part: bytes, layout: Layout) -> pa.DataType:
+def _time_type(part: bytes | bytearray, layout: Layout) -> pa.DataType:
     """Return the type as which times can be read: ISO 8601 with or without a zone, else text."""
     place = layout.headings.roles[Role.TIME]
     line = part[: _SMALLEST * 4].decode(errors="replace").splitlines()[0]
@@ -337,7 +336,7 @@ def _time_type(part: bytes, layout: Layout) -> pa.DataType:
     return _TEXT
 
 
-def _has_comma(part: bytes) -> bool:
+def _has_comma(part: bytes | bytearray) -> bool:
     return b"," in part[: _SMALLEST * 64]
 
 

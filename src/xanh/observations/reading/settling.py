@@ -111,7 +111,10 @@ class Settler:
         sent = sent.to_numpy(zero_copy_only=False)
         sent = np.where(np.isfinite(sent), sent, np.nan)
         each = np.array([r.numbers() for r in rules]).reshape(len(rules), 8).T
-        times, over, plus, low, high, least, most, limit = (column[which] for column in each)
+        # What is the same for all rules stays one number.
+        times, over, plus, low, high, least, most, limit = (
+            column[which] if len(set(column.tolist())) > 1 else column[:1] for column in each
+        )
         filler = self._is_filler(sent)
         with np.errstate(over="ignore"):
             value = _tidy(sent, sent * times / over + plus)

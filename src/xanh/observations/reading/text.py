@@ -59,6 +59,8 @@ def decode(content: bytes) -> tuple[str, str]:
     text, encoding = _decoded(content)
     if _CONTROL.search(text):
         raise binary_file()
+    if not text.strip():
+        raise empty_file()
     return nfc(text), encoding
 
 
