@@ -251,7 +251,7 @@ def reach(rules: Rules, seconds: int) -> int:
 
 def _far(rule: Rule, interval: int) -> int:
     match rule.check:
-        case "stuck" | "clock":
+        case "stuck" | "clock" | "outage":
             return 2 * rule.window * interval
         case "unit":
             return 2 * rule.window * interval + UNIT_GAP

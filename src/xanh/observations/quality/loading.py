@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 LOOK_BACK = timedelta(days=60)  # a series silent for longer begins anew
 _NEAREST = """
 WITH nearest AS (
-  SELECT station, parameter, {which}(time) AS time FROM read_parquet($files)
-  WHERE list_contains($stations, station) AND list_contains($parameters, parameter)
-    AND time > $start AND time < $end
+  SELECT station, parameter, {which}(time) AS time
+  FROM read_parquet($files) JOIN asked USING (station, parameter)
+  WHERE time > $start AND time < $end AND time > asked.start AND time < asked.end
   GROUP BY ALL
 )
 SELECT kept.* FROM read_parquet($files) AS kept
 JOIN nearest USING (station, parameter, time)
+WHERE kept.time > $start AND kept.time < $end
 """
 
 
@@ -67,18 +68,26 @@ class Loader:
         )
         return query(files, sql, a=moment)
 
-    def nearest(self, series: set[tuple[str, str]], moment: datetime, side: int) -> pa.Table:
-        """Return each series' last reading before a moment (side -1) or first after it (1)."""
-        start, end = (moment - LOOK_BACK, moment) if side < 0 else (moment, moment + LOOK_BACK)
-        files = self._store.files("readings", start, end) if series else []
+    def nearest(self, moments: Mapping[tuple[str, str], datetime], side: int) -> pa.Table:
+        """Return each series' last reading before its moment (side -1) or first after it (1)."""
+        back, ahead = (LOOK_BACK, timedelta()) if side < 0 else (timedelta(), LOOK_BACK)
+        spans = {key: (moment - back, moment + ahead) for key, moment in moments.items()}
+        if not spans:
+            return KEPT.empty_table()
+        start = min(first for first, _ in spans.values())
+        end = max(last for _, last in spans.values())
+        files = self._store.files("readings", start, end)
         if not files:
             return KEPT.empty_table()
-        stations, parameters = ({key[i] for key in series} for i in (0, 1))
+        asked = {
+            "station": [station for station, _ in spans],
+            "parameter": [parameter for _, parameter in spans],
+            "start": pa.array([first for first, _ in spans.values()], pa.timestamp("us")),
+            "end": pa.array([last for _, last in spans.values()], pa.timestamp("us")),
+        }
         sql = _NEAREST.format(which="max" if side < 0 else "min")
-        given: dict[str, Any] = {"stations": sorted(stations), "parameters": sorted(parameters)}
-        found = query(files, sql, start=start, end=end, **given).select(KEPT.names).cast(KEPT)
-        keys = zip(found["station"].to_pylist(), found["parameter"].to_pylist(), strict=True)
-        return found.filter(pa.array([key in series for key in keys], pa.bool_()))
+        found = query(files, sql, {"asked": pa.table(asked)}, start=start, end=end)
+        return found.select(KEPT.names).cast(KEPT)
 
 
 def _filtered(

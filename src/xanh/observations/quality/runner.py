@@ -124,11 +124,15 @@ class _Run:
         start, end = _moment(low), _moment(high)
         rows = self.loader.rows(stations, parameters, start, end)
         beginning = _without_earlier(rows, spans)
-        before = self.loader.nearest(beginning, start, -1)
+        before = self.loader.nearest(dict.fromkeys(beginning, start), -1)
         later = TOUCHED.empty_table()
         if forward:
+            # What was the first reading of a series follows an outage now.
             new = beginning - set(zip(*_keys(before), strict=True))
-            later = _first_again(self.loader.nearest(new, end, 1))
+            for key in new:
+                spans[key] = [_joined(spans[key])]
+            last = {key: _moment(spans[key][0][1]) for key in new}
+            later = _first_again(self.loader.nearest(last, 1))
         rows = pa.concat_tables([before, rows])
         flags = self.loader.flags(stations, parameters, rows)
         return make_block(rows, flags, self.profiles), later
@@ -205,15 +209,23 @@ def _looked_at(block: Block, spans: _Spans) -> Bools:
     return result
 
 
+def _joined(parts: list[tuple[int, int, int]]) -> tuple[int, int, int]:
+    starts, ends, margins = zip(*parts, strict=True)
+    return min(starts), max(ends), max(margins)
+
+
 def _without_earlier(rows: pa.Table, spans: _Spans) -> set[tuple[str, str]]:
-    """Return the series of which nothing before the first label to look at was loaded."""
+    """Return the series of which too little was loaded before the first label to look at.
+
+    A warm-up that reaches into it began at most half the margin earlier: what was before that?
+    """
     least = rows.group_by(["station", "parameter"]).aggregate([("time", "min")])
     times = least["time_min"].cast(pa.int64()).to_pylist()
     earliest = dict(zip(zip(*_keys(least), strict=True), times, strict=True))
     return {
         key
         for key, parts in spans.items()
-        if key in earliest and earliest[key] >= min(start for start, _, _ in parts)
+        if key in earliest and earliest[key] >= min(start - far // 2 for start, _, far in parts)
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,11 +33,18 @@ FROM read_parquet($files) WHERE {where} GROUP BY ALL ORDER BY ALL
 """
 
 
-def query(files: Sequence[Path], sql: str, **values: object) -> pa.Table:
-    """Run SQL over Parquet files as ``read_parquet($files)`` in little memory."""
+def query(
+    files: Sequence[Path],
+    sql: str,
+    tables: Mapping[str, pa.Table] | None = None,
+    **values: object,
+) -> pa.Table:
+    """Run SQL over ``read_parquet($files)`` and some small tables, in little memory."""
     import duckdb
 
     with duckdb.connect(config={"memory_limit": "512MB", "threads": 2}) as engine:
+        for name, table in (tables or {}).items():
+            engine.register(name, table)
         given = {"files": [str(path) for path in files], **values}
         return engine.execute(sql, given).to_arrow_table()
 
