@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -69,7 +70,7 @@ def test_running_again_writes_nothing(tmp_path: Path) -> None:
 def test_any_order_of_arrival_ends_with_the_same_flags(cuts: list[int], order: object) -> None:
     table = bad_days().sort_by("time")
     edges = sorted({0, *(cut % table.num_rows for cut in cuts), table.num_rows})
-    parts = [table.slice(a, b - a) for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [table.slice(a, b - a) for a, b in pairwise(edges)]
     order.shuffle(parts)  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory() as folder:
         whole = Store(Path(folder) / "whole", clock=Clock(FAR))
