@@ -306,8 +306,9 @@ def _last(store: Store, stations: Iterable[str], moment: datetime) -> list[_Last
         missing = sorted(set(stations) - {row.station for row in found})
         files = store.files("readings", moment - back) if missing else []
         if files:
-            values = {"stations": missing, "moment": moment, "start": moment - back}
-            found += [_Last(**row) for row in query(files, _LAST, **values).to_pylist()]
+            since = moment - back
+            rows = query(files, _LAST, stations=missing, moment=moment, start=since)
+            found += [_Last(**row) for row in rows.to_pylist()]
     return found
 
 
