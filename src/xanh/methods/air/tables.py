@@ -55,16 +55,16 @@ def day_grid(readings: Table, offset: timedelta = timedelta(0)) -> Table:
         "parameter",
         value=usable(rows.value),
         day=within.date(),
-        hour=within.hour().cast("int64"),
+        hour=within.hour(),
         moment=within,
     )
     hours = long.group_by("station", "parameter", "day").agg(
         latest=long.moment.max(),
-        given=(ibis.literal(1, "int64") << long.hour).bit_or(),
+        **{f"given_{hour}": (long.hour == hour - 1).any() for hour in _DAY},
         **{f"h{hour}": long.value.mean(where=long.hour == hour - 1) for hour in _DAY},
     )
     return hours.group_by("station", "day").agg(
-        given=hours.given.bit_or(),
+        **{f"given_{hour}": hours[f"given_{hour}"].any() for hour in _DAY},
         latest=hours.latest.max(),
         **{
             f"{parameter}_{hour}": ibis.cases(
@@ -196,7 +196,7 @@ def _cell(days: Table, hour: int) -> Any:
     return ibis.struct(
         {
             "time": days.day.cast("timestamp") + ibis.interval(hours=hour),
-            "given": (days.given.fill_null(0) & (1 << (hour - 1))) > 0,
+            "given": days[f"given_{hour}"].fill_null(False),
             "completeness": _lower([number / NOWCAST_HOURS for number in counts]),
             **{name: days[f"{name}_{hour}"] for name in [*_CASTS, *PARAMETERS]},
         }
