@@ -6,7 +6,7 @@ HOST ?= 127.0.0.1
 BIN := .venv/bin
 export XANH_HOME ?= $(CURDIR)/var
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench methods lock clean
 
 run: .venv/.run
 	$(BIN)/xanh serve --host $(HOST) --port $(PORT)
@@ -33,6 +33,9 @@ bench: .venv/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@ .venv/.run
+
+methods: .venv/.run
+	$(BIN)/python -m xanh.methods.registry > docs/methods.md
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
