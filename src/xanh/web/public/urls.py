@@ -7,6 +7,7 @@ from xanh.web.public import (
     duties,
     home,
     lookpage,
+    methods,
     organisations,
     places,
     plans,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("dia-phuong/", places.place_list, name="places"),
     path("dia-phuong/<slug:code>/", places.place, name="place"),
     path("tim/", search.search_page, name="search"),
+    path("phuong-phap/", methods.methods, name="methods"),
     path("look", lookpage.look, name="look"),
     path("giao-dien/<slug:theme>/", choose_theme, name="theme"),
 ]
