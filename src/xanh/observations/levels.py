@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import ibis
 
 KEY = ("station", "parameter", "time")
+FIRST = 1  # version of a key's first reading
 # Words are joined by one space, so a word boundary is enough.
 EXCLUDING_PATTERN = rf"\b({'|'.join(sorted(EXCLUDING))})\b"
 
@@ -48,12 +49,12 @@ def newest(table: ibis.Table, moment: str = "made") -> ibis.Table:
 def raw_readings(raw: ibis.Table, *, superseded: bool = True) -> ibis.Table:
     """Return the newest version of every key.
 
-    Few readings are ever sent twice: the rows with a version above 0 name the keys that have more
+    Few readings are ever sent twice: the rows with a version above 1 name the keys that have more
     than one, and only those are compared. ``superseded=False`` says that there is no such row.
     """
     if not superseded:
         return raw
-    later = raw.filter(raw.version > 0).group_by(KEY).agg(newest=lambda t: t.version.max())
+    later = raw.filter(raw.version > FIRST).group_by(KEY).agg(newest=lambda t: t.version.max())
     joined = raw.left_join(later, KEY)
     current = joined.filter(joined.newest.isnull() | (joined.version == joined.newest))
     return current.select(*raw.columns)

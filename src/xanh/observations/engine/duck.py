@@ -40,6 +40,7 @@ class DuckEngine:
         import duckdb
 
         folder = spill or Path(tempfile.gettempdir()) / "xanh-spill"
+        self.store = store
         self._scopes = Scopes(store)
         self._connection = duckdb.connect(
             ":memory:",

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from xanh.observations import levels
 from xanh.observations.ledger import resolve
 from xanh.observations.readings import CORRECTIONS
 from xanh.observations.selection import Level, Selection, naive_utc
@@ -31,6 +32,10 @@ class Engine(Protocol):
     ``name`` tells expressions apart in errors; ``build`` is a module's function, or a
     :func:`functools.partial` of one, so that what it compiles to can be kept.
     """
+
+    @property
+    def store(self) -> Store:
+        """Return the store that is asked."""
 
     def table(self, selection: Selection, name: str, build: Build) -> pa.Table:
         """Run an expression over the readings of a selection, at its level."""
@@ -82,7 +87,7 @@ class Scopes:
             self._paths(raw),
             self._paths(flags),
             self._segments(manifest, selection) if corrected else None,
-            any(entry.version > 0 for entry in raw),
+            any(entry.version > levels.FIRST for entry in raw),
         )
 
     def hours(self, selection: Selection) -> list[Path]:

@@ -36,7 +36,7 @@ class SparkEngine:
     def __init__(self, store: Store, address: str, root: str = "") -> None:
         import ibis
 
-        self._store = store
+        self.store = store
         self._scopes = Scopes(store)
         self._root = root.rstrip("/") or str(store.folder.resolve())
         self._session = _session(address)
@@ -95,7 +95,7 @@ class SparkEngine:
     ) -> ibis.Table:
         if not files:
             return self._sent(views, schema.empty_table())
-        paths = [f"{self._root}/{file.relative_to(self._store.folder)}" for file in files]
+        paths = [f"{self._root}/{file.relative_to(self.store.folder)}" for file in files]
         return self._named(views, self._session.read.parquet(*paths).select(*schema.names))
 
     def _sent(self, views: contextlib.ExitStack, table: pa.Table) -> ibis.Table:
