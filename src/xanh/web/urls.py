@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("xanh.web.public.urls")),
+        path("", include("xanh.web.live.urls")),
         path("", include("xanh.web.accounts.urls")),
         path("", include("xanh.web.editing.urls")),
         prefix_default_language=False,

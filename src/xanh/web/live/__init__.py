@@ -1,0 +1,1 @@
+"""Live pages: what stations measure, now and over the years."""
