@@ -170,7 +170,7 @@ def _csv(
 def _parquet(
     batches: Iterator[pa.RecordBatch], selection: Selection, simulated: Collection[str]
 ) -> Iterator[bytes]:
-    about = {"selection": selection.to_json()}
+    about: dict[str, object] = {"selection": selection.to_json()}
     if simulated:
         about |= {"simulated": sorted(simulated), "notice": NOTICE}
     schema = PARQUET.with_metadata({"xanh": json.dumps(about, ensure_ascii=False)})
