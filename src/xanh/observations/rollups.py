@@ -145,7 +145,9 @@ def _longer(daily: ibis.Table, unit: str, winds: bool) -> ibis.Table:
     import ibis
 
     instant = daily.day.cast("timestamp")
-    parts = _parts(daily.mutate(day=daily.day.truncate(unit), instant=instant))
+    # A truncated date is a date on one engine and a timestamp on another.
+    first = instant.truncate(unit).date()
+    parts = _parts(daily.mutate(day=first, instant=instant))
     return _averaged(parts, "day", winds, received=ibis._.present.sum())
 
 

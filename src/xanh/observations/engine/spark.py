@@ -100,6 +100,12 @@ class SparkEngine:
 
     def _sent(self, views: contextlib.ExitStack, table: pa.Table) -> ibis.Table:
         """Send rows that are no file."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        if not table.num_rows:  # which the client takes for rows of an unknown kind
+            return self._named(
+                views, self._session.createDataFrame([], from_arrow_schema(table.schema))
+            )
         return self._named(views, self._session.createDataFrame(table))
 
     def _named(self, views: contextlib.ExitStack, frame: Any) -> ibis.Table:
