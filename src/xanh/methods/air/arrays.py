@@ -8,7 +8,7 @@ twelve hours that any average looks back.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +34,12 @@ from xanh.methods.forms import ARRAYS, round_half_up
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Columns = dict[str, NDArray[Any]]
+Readings = tuple[Integers, Integers, Floats]  # parameters, times and values of one station
 _HOUR = 3_600_000_000  # [µs]
 _SPAN = 200_000  # [days] longer ones come from clocks gone wild
+# Stations of a few days are laid end to end: for each alone most time would go into calls.
+_TOGETHER = 20_000  # [readings]
+_SHORT = 62  # [days]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,49 @@ def _indexed(
         **{name: round_half_up(ARRAYS, parts[name]) for name in PARAMETERS if name in parts},
         **{name: column[rows] for name, column in more.items()},
     }
+
+
+def gathered(pieces: Sequence[Readings]) -> list[list[Readings]]:
+    """Return the readings of stations in groups, in their order: short ones together."""
+    groups: list[list[Readings]] = []
+    room = 0
+    for piece in pieces:
+        times = piece[1]
+        short = int(times.max() - times.min()) < _SHORT * 24 * _HOUR
+        if not short or len(times) > room:
+            groups.append([])
+            room = _TOGETHER if short else 0
+        groups[-1].append(piece)
+        room -= len(times)
+    return groups
+
+
+def of_group(
+    group: Sequence[Readings], make: Callable[[Axis], Columns], unit: int
+) -> list[Columns]:
+    """Return what ``make`` makes of each station, from one axis on which they lie end to end.
+
+    ``unit`` is how many of the columns' ``time`` make a day: 24 or 1.
+    """
+    first = [(int(times.min()) - 1) // _HOUR // 24 for _, times, _ in group]
+    last = [(int(times.max()) - 1) // _HOUR for _, times, _ in group]
+    shifts, free = [], first[0]
+    for start, end in zip(first, last, strict=True):
+        shifts.append(free - start)
+        free += end // 24 - start + 3  # two days between: no average of one reaches the next
+    parameters, values = (np.concatenate([piece[c] for piece in group]) for c in (0, 2))
+    moved = [times + shift * 24 * _HOUR for (_, times, _), shift in zip(group, shifts, strict=True)]
+    columns = make(axis_of(parameters, np.concatenate(moved), values))
+    results = []
+    for start, end, shift in zip(first, last, shifts, strict=True):
+        # Nothing is foretold: not behind the last reading of each.
+        latest = end + 1 if unit == 24 else end // 24
+        edges = (start + shift) * unit, latest + shift * unit
+        low = np.searchsorted(columns["time"], edges[0], "right" if unit == 24 else "left")
+        high = np.searchsorted(columns["time"], edges[1], "right")
+        part = {name: column[low:high] for name, column in columns.items()}
+        results.append({**part, "time": part["time"] - shift * unit})
+    return results
 
 
 def station_rows(codes: NDArray[Any]) -> list[tuple[int, Any]]:

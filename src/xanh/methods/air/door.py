@@ -111,22 +111,27 @@ def _of_arrow(
     codes = station.indices.to_numpy() if long.num_rows else np.zeros(0, np.int32)
     parameters, times, values = (long[name].to_numpy() for name in ("parameter", "time", "value"))
 
-    def computed(piece: tuple[int, Any]) -> list[arrays.Columns]:
-        rows = piece[1]
-        axis = arrays.axis_of(parameters[rows], times[rows], values[rows])
+    def computed(group: list[arrays.Readings]) -> list[list[arrays.Columns]]:
         return [
-            arrays.hourly_columns(axis, scale)
+            arrays.of_group(group, partial(arrays.hourly_columns, scale=scale), 24)
             if period == "hour"
-            else arrays.daily_columns(axis, share, scale)
+            else arrays.of_group(group, partial(arrays.daily_columns, share=share, scale=scale), 1)
             for period in periods
         ]
 
     pieces = sorted(arrays.station_rows(codes), key=lambda piece: names[piece[0]])
     order = [names[code] for code, _ in pieces]
+    groups = arrays.gathered([(parameters[rows], times[rows], values[rows]) for _, rows in pieces])
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
-        results = list(pool.map(computed, pieces))
+        results = list(pool.map(computed, groups))
         return [
-            _table(order, [result[place] for result in results], period, scale, pool)
+            _table(
+                order,
+                [columns for result in results for columns in result[place]],
+                period,
+                scale,
+                pool,
+            )
             for place, period in enumerate(periods)
         ]
 
