@@ -41,6 +41,7 @@ class SparkEngine:
         self._root = root.rstrip("/") or str(store.folder.resolve())
         self._session = _session(address)
         self._ibis = ibis.pyspark.connect(self._session)
+        self._ibis.compiler = _compiler()
         # Views of one session are told apart by name, but Ibis's own books are not thread-safe.
         self._turn = threading.Lock()
 
@@ -113,6 +114,22 @@ class SparkEngine:
         frame.createOrReplaceTempView(name)
         views.callback(self._session.catalog.dropTempView, name)
         return self._ibis.table(name)
+
+
+def _compiler() -> Any:
+    """Return a compiler that writes fractions as doubles.
+
+    Spark reads 0.5 as a decimal, and servers differ in what a double times a decimal is.
+    """
+    from ibis.backends.sql.compilers import PySparkCompiler
+
+    class Doubles(PySparkCompiler):  # type: ignore[misc]
+        def visit_NonNullLiteral(self, op: Any, *, value: Any, dtype: Any) -> Any:  # noqa: N802
+            if dtype.is_floating():
+                return self.cast(repr(float(value)), dtype)
+            return super().visit_NonNullLiteral(op, value=value, dtype=dtype)
+
+    return Doubles()
 
 
 def _session(address: str) -> Any:
