@@ -91,7 +91,7 @@ def completeness(
 ) -> Spec:
     """Return for each day the share [0…1] received (grey) and, of the same, valid (accent)."""
     rows = [
-        {"day": day.isoformat(), "received": a, "valid": b}
+        {"day": f"{day}T00:00:00", "received": a, "valid": b}
         for day, a, b in zip(days, received, valid, strict=True)
     ]
     x = {"field": "day", "type": "temporal", "axis": time_axis(width, len(days))}

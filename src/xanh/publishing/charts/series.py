@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from xanh.publishing.charts.drawing import ACCENT, BAD, GREY, LINE, WARN, Spec
+from xanh.publishing.charts.drawing import ACCENT, BAD, LINE, WARN, Spec
 
 WIDE, NARROW = 700, 310  # [px]
 
@@ -176,6 +176,3 @@ def _words(rows: list[Spec], x: Spec, y: Spec, colour: str, dy: int, align: str)
         "mark": {"type": "text", "color": colour, "dy": dy, "align": align},
         "encoding": {"x": x, "y": y, "text": {"field": "words"}},
     }
-
-
-__all__ = ["GREY", "NARROW", "WIDE", "Limit", "Point", "limit_layers", "multiples", "series"]

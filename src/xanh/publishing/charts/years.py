@@ -22,13 +22,12 @@ class Mean:
 def means(rows: Sequence[Mean], limits: Sequence[Limit], axis_title: str, *, width: int) -> Spec:
     """Return a bar for each station with its number, hollow where too few days are there."""
     values = [
-        {"name": r.name, "place": i, "value": r.value, "words": r.words, "enough": r.enough}
-        for i, r in enumerate(rows)
+        {"name": r.name, "value": r.value, "words": r.words, "enough": r.enough} for r in rows
     ]
     y = {
         "field": "name",
         "type": "ordinal",
-        "sort": {"field": "place"},
+        "scale": {"domain": [row.name for row in rows]},
         "axis": {"title": None, "labelLimit": 130, "ticks": False, "domain": False},
     }
     x = {"field": "value", "type": "quantitative", "axis": {"title": axis_title, "tickCount": 5}}
@@ -85,8 +84,8 @@ def bands(
 ) -> Spec:
     """Return for each station the days of a year by band, in the official colours."""
     values = [
-        {"name": name, "place": place, "step": step, "days": days}
-        for place, (name, counts) in enumerate(rows)
+        {"name": name, "step": step, "days": days}
+        for name, counts in rows
         for step, days in enumerate(counts)
         if days
     ]
@@ -99,7 +98,7 @@ def bands(
             "y": {
                 "field": "name",
                 "type": "ordinal",
-                "sort": {"field": "place"},
+                "scale": {"domain": [name for name, _counts in rows]},
                 "axis": {"title": None, "labelLimit": 130, "ticks": False, "domain": False},
             },
             "x": {

@@ -1,5 +1,15 @@
 """Addresses of the live pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from xanh.web.live import annual, comparison, station
+
+urlpatterns: list[URLPattern] = [
+    path("tram/<str:key>/", station.station, name="station"),
+    path("tram/<str:key>/nguon-goc/", station.station_lineage, name="station-lineage"),
+    path("tram/<str:key>/so-lieu.<slug:form>", station.station_data, name="station-data"),
+    path("tram/<str:key>/<slug:part>/", station.station_part, name="station-part"),
+    path("so-sanh/", comparison.comparison, name="comparison"),
+    path("nam/<int:year>/", annual.annual, name="annual"),
+    path("nam/<int:year>.xlsx", annual.annual_book, name="annual-xlsx"),
+]
