@@ -57,7 +57,7 @@ def annual_xlsx(
         titles = _SHEETS[language]
         _sheet(book, titles[0], heads[0], _means(found, shown, language))
         _sheet(book, titles[1], heads[1], _judged(found, shown, language))
-        days = [(key, shown[key], *counts) for key, counts in found.bands.items()]
+        days: list[list[Cell]] = [[key, shown[key], *counts] for key, counts in found.bands.items()]
         _sheet(book, titles[2], (*heads[2], *bands), days)
         _sheet(book, titles[3], ("", ""), _origin(found, year))
     return buffer.getvalue()
@@ -108,9 +108,8 @@ def _origin(found: Summary, year: int) -> list[list[Cell]]:
     selection = found.selection.to_json()
     versions = sorted({v for row in found.rows for j in row.judged for v in j.versions})
     stations = ", ".join(found.selection.stations or ())
-    return [
-        ["year", str(year)],
-        ["stations", stations],
-        *([name, str(selection[name])] for name in ("start", "end", "level", "as_of")),
-        ["versions", ", ".join(["vn_aqi:2019", "who:2021", *versions])],
+    asked: list[list[Cell]] = [
+        [name, str(selection[name])] for name in ("start", "end", "level", "as_of")
     ]
+    named = ", ".join(["vn_aqi:2019", "who:2021", *versions])
+    return [["year", str(year)], ["stations", stations], *asked, ["versions", named]]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xanh.observations.selection import Selection
 from xanh.office.monitoring.indices import AIR, SHARE, air_indices
@@ -74,11 +74,12 @@ class Summary:
 def summary(engine: Engine, stations: Sequence[str], year: int) -> Summary:
     """Return the summary of a year as the store is now; kept until the store changes."""
     moment = engine.store.manifest().moment
-    return _summary(engine, tuple(stations), year, moment)
+    asked: Any = engine  # protocols are not known to be hashable
+    return _summary(asked, tuple(stations), year, moment)
 
 
 @lru_cache(maxsize=32)
-def _summary(engine: Engine, stations: tuple[str, ...], year: int, moment: datetime) -> Summary:
+def _summary(engine: Any, stations: tuple[str, ...], year: int, moment: datetime) -> Summary:
     first, last = date(year, 1, 1), date(year, 12, 31)
     as_of = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     selection = Selection(stations, AIR, midnight(first), midnight(last + DAY), as_of=as_of)

@@ -23,7 +23,7 @@ class WaterIndex:
     day: date
     index: int | None
     band: str | None  # the Vietnamese name
-    missing: str | None  # why there is no index: a key of `xanh.methods.water.MISSING`
+    missing: str | None  # why there is no index: keys of `xanh.methods.water.MISSING`
     parts: dict[str, float] = field(default_factory=dict)  # q by parameter, 10 … 100
     means: dict[str, float] = field(default_factory=dict)  # of the day, in the parameter's unit
     grade: str | None = None  # A … D; by the worst parameter

@@ -88,14 +88,15 @@ def water(engine: Engine, station: Station, now: datetime) -> dict[str, Any]:
     english = parts.language() == "en"
     index = latest_water(engine, [station.key], now).get(station.key)
     band = VN_WQI_2019.band_of(index.index) if index and index.index is not None else None
-    why = MISSING.get(index.missing or "") if index else None
+    reasons = (index.missing or "").split() if index else []
+    place = 1 if english else 0
     grade = next((g for g in MEANINGS if index and g.letter == index.grade), None)
     return {
         "kind": "water",
         "index": index,
         "mark": parts.water_mark(index.index if index else None),
         "use": (band.use_en if english else band.use_vi) if band else "",
-        "missing": why[1 if english else 0] if why else "",
+        "missing": "; ".join(MISSING[reason][place] for reason in reasons if reason in MISSING),
         "version": version(VN_WQI_2019),
         "class_version": version(QCVN08_2023),
         "grade": grade,

@@ -160,7 +160,8 @@ def _water_days(asked: Asked) -> dict[date, tuple[int, str, str]]:
 
 def box_of(label: str, spread: Spread) -> Box:
     """Return how a chart shows a spread."""
-    return Box(label, *spread.quantiles, count=spread.count)
+    low, lower, middle, upper, high = spread.quantiles
+    return Box(label, low, lower, middle, upper, high, spread.count)
 
 
 def box_rows(rows: Sequence[Box], name: str) -> list[list[str]]:
@@ -303,9 +304,9 @@ def _exceedances(asked: Asked) -> Shown:
 
 
 def _completeness(asked: Asked) -> Shown:
-    found = grids(
-        asked.engine, [asked.station.key], [asked.parameter], asked.first_day, asked.last_day
-    )
+    # Nothing was expected before the station opened.
+    first = min(max(asked.first_day, asked.station.opened or asked.first_day), asked.last_day)
+    found = grids(asked.engine, [asked.station.key], [asked.parameter], first, asked.last_day)
     grid = found.get((asked.station.key, asked.parameter))
     if grid is None:
         return Shown(asked.year, [])

@@ -89,9 +89,10 @@ def _selection(station: str, choice: Choice) -> Selection:
 
 
 def _readings(engine: Engine, station: Station, choice: Choice) -> list[Point]:
+    from xanh.observations.engine.scope import same
     from xanh.observations.readings import EXCLUDING, OK_STATUSES
 
-    table = engine.table(_selection(station.key, choice), "station-readings")
+    table = engine.table(_selection(station.key, choice), "station-readings", same)
     found: list[Point] = []
     for row in sorted(table.to_pylist(), key=lambda row: row["time"]):
         flags = set((row["flag"] or "").split())
