@@ -20,7 +20,7 @@ from xanh.publishing.charts.shapes import boxes
 from xanh.web.live import parts
 from xanh.web.live.choosing import PERIODS, Choice, choice, period_words
 from xanh.web.live.figures import Figure, drawn, figure
-from xanh.web.live.station_parts import box_of
+from xanh.web.live.station_parts import box_head, box_of, box_rows
 
 MOST = 8  # stations that one page compares
 
@@ -89,7 +89,7 @@ def _figures(chosen: Sequence[Station], found: dict[str, Grid], selected: Choice
         drawn(multiples(lines, unit, width=WIDE)),
         drawn(multiples(lines, unit, width=NARROW)),
     )
-    return [series, *_hours(chosen, found, unit, words)]
+    return [series, *_hours(chosen, found, selected.parameter, words)]
 
 
 def _points(grid: Grid, *, daily: bool) -> list[Point]:
@@ -104,9 +104,10 @@ def _points(grid: Grid, *, daily: bool) -> list[Point]:
 
 
 def _hours(
-    chosen: Sequence[Station], found: dict[str, Grid], unit: str, words: dict[str, str]
+    chosen: Sequence[Station], found: dict[str, Grid], parameter: str, words: dict[str, str]
 ) -> list[Figure]:
     """Return the hours of the day of each station, on one scale."""
+    unit = next(iter(found.values())).unit
     shapes = {
         key: [box_of(str(hour), s) for hour, s in by_hour(grid)] for key, grid in found.items()
     }
@@ -120,8 +121,8 @@ def _hours(
             lambda width, rows=shapes[station.key]: boxes(  # type: ignore[misc]
                 rows, unit, x_title=_("giờ"), every=3, width=width, height=130, top=top
             ),
-            (),
-            (),
+            box_head(_("Giờ")),
+            box_rows(shapes[station.key], parameter),
             small=True,
         )
         for station in chosen
