@@ -194,3 +194,18 @@ class TestCommand:
             with pytest.raises(SystemExit) as stopped:
                 self.run(capfdbinary, *words)
             assert stopped.value.code == 2
+
+    @pytest.mark.django_db
+    def test_a_simulated_station_of_the_register_says_so(self, capfdbinary, home, monkeypatch):
+        from xanh.office.monitoring.models import Station
+
+        Station.objects.create(key="B", simulated=True)
+        (home / "xanh.sqlite3").touch()
+        monkeypatch.setattr("xanh.cli.exporting.records", lambda: None)  # the test's own records
+        _, out, err = self.run(capfdbinary, "--station", "B", "--parameter", "co")
+        assert {line.split(",")[-1].split()[-1] for line in out.decode().splitlines()[1:]} == {
+            "simulated"
+        }
+        assert "dữ liệu mô phỏng" in err
+        _, out, err = self.run(capfdbinary, "--station", "A", "--parameter", "pm10")
+        assert ("simulated" in out.decode(), err) == (False, "")
