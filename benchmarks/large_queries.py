@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,10 @@ def _days(readings: Any) -> Any:
     return rollups.days(rollups.whole_hours(readings, winds=False), winds=False)
 
 
+def _build(folder: Path, readings: int) -> None:
+    build(folder, readings)
+
+
 def main(words: list[str]) -> int:
     """Measure, print, and say whether all figures keep their budgets."""
     from xanh.observations.store import Store
@@ -170,7 +175,10 @@ def main(words: list[str]) -> int:
     try:
         readings = int(words[1]) if len(words) > 1 else READINGS
         there = (folder / "manifest.json").exists()
-        store = Store(folder) if there else build(folder, readings)
+        if not there:  # in a process of its own: its memory is none of the questions'
+            with get_context("spawn").Pool(1) as pool:
+                pool.apply(_build, (folder, readings))
+        store = Store(folder)
         made = figures(store)
     finally:
         if given is None:
