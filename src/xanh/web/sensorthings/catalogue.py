@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 
 from xanh.observations.loading import load_tables
@@ -100,7 +100,7 @@ for _model in (Station, Instrument, River):
         _signal.connect(forget, sender=_model, dispatch_uid=f"sensorthings-{_model.__name__}")
 
 
-def build(stations: Iterable[Any]) -> Catalogue:
+def build(stations: QuerySet[Station]) -> Catalogue:
     """Make the entities of the stations of a query set."""
     parameters = load_tables(tables_folder()).parameters
     entities: dict[str, dict[int | str, Entity]] = {
@@ -201,7 +201,7 @@ def _thing(station: Station, entities: dict[str, dict[int | str, Entity]]) -> En
 
 
 def _feature(station: Station, entities: dict[str, dict[int | str, Entity]]) -> Entity:
-    nowhere = {"type": "Feature", "geometry": None, "properties": {}}
+    nowhere: dict[str, Any] = {"type": "Feature", "geometry": None, "properties": {}}
     shown = {
         "name": station.name,
         "description": station.address or station.name,

@@ -117,6 +117,7 @@ class Compiler:
         return self.function(node)
 
     def literal(self, value: Any) -> Piece:
+        """Return a value, bound and never written into the query."""
         if value is None:
             return Piece("NULL", "null")
         if isinstance(value, Interval):
@@ -131,6 +132,7 @@ class Compiler:
         return Piece(self.bind(value), kind)
 
     def comparison(self, name: str, one: Node, other: Node) -> str:
+        """Return the comparison of two parts; raises RefusedError where they cannot be compared."""
         left, right = self.piece(_timed(one, other)), self.piece(_timed(other, one))
         if "null" in (left.kind, right.kind):
             return _with_null(name, left, right)
@@ -147,6 +149,7 @@ class Compiler:
         return f"({left.sql} {operator} {right.sql})"
 
     def function(self, node: Call) -> Piece:
+        """Return a function or an arithmetic operator over its parts."""
         args = [self.piece(arg) for arg in node.args]
         if node.name in ("add", "sub"):
             return _sum(node.name, *args)
@@ -177,9 +180,9 @@ def _path(node: Path) -> Piece:
 
 def _timed(node: Node, beside: Node) -> Node:
     """Return text beside a time as a time."""
-    if isinstance(node, Literal) and isinstance(beside, Path):
-        if beside.parts[-1] in ("phenomenonTime", "resultTime"):
-            return Literal(as_time(node.value, datetime.min))  # noqa: DTZ901  # only its type counts
+    times = isinstance(beside, Path) and beside.parts[-1] in ("phenomenonTime", "resultTime")
+    if isinstance(node, Literal) and times:
+        return Literal(as_time(node.value, datetime.min))  # noqa: DTZ901  # only its type counts
     return node
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from xanh.web.sensorthings import geometry
 from xanh.web.sensorthings.grammar import Call, Interval, Literal, Node, Path, interval, moment
-from xanh.web.sensorthings.refusals import Refusal, bad_filter
+from xanh.web.sensorthings.refusals import RefusedError, bad_filter
 
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "eq": operator.eq,
@@ -99,7 +99,7 @@ def as_time(value: Any, beside: Any) -> Any:
         if isinstance(value, str):
             try:
                 return interval(value) if "/" in value else moment(value)
-            except Refusal:
+            except RefusedError:
                 return value
     return value
 

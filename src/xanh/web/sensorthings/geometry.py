@@ -40,7 +40,7 @@ class Geometry:
 
 
 def read_wkt(text: str) -> Geometry:
-    """Return the shape that well-known text names. Raises Refusal (400)."""
+    """Return the shape that well-known text names. Raises RefusedError (400)."""
     match = _WKT.fullmatch(text)
     if match is None:
         raise bad_filter(f"không hiểu hình “{text[:40]}”", f"cannot understand “{text[:40]}”")

@@ -128,7 +128,7 @@ _DURATION = re.compile(
 
 
 def parse(text: str) -> Node:
-    """Return the tree of a filter. Raises Refusal (400) for what cannot be understood."""
+    """Return the tree of a filter. Raises RefusedError (400) for what cannot be understood."""
     reader = _Reader(_tokens(text))
     node = reader.level(0)
     reader.expect_end()
@@ -207,7 +207,7 @@ class _Reader:
             return self.product()
         node = self.level(number + 1)
         if number < 2:  # a chain of "or" or "and" is one call, however long
-            (word,) = _LEVELS[number]
+            word = _LEVELS[number][0]
             args = [node]
             while self.take_word(word):
                 args.append(self.level(number + 1))

@@ -34,7 +34,7 @@ class Options:
 
 
 def read_options(pairs: Iterable[tuple[str, str]], kind: Kind, version: Version) -> Options:
-    """Return the options that (name, value) pairs name. Raises Refusal (400, 501)."""
+    """Return the options that (name, value) pairs name. Raises RefusedError (400, 501)."""
     return _read(pairs, kind, version, depth=0)
 
 
@@ -61,16 +61,16 @@ def _take(
             options.select = _selected(value, kind)
         case "$expand":
             options.expand = _expanded(value, kind, version, depth)
+        case _:
+            _take_paging(options, name, value)
+
+
+def _take_paging(options: Options, name: str, value: str) -> None:
+    match name:
         case "$top":
             options.top = min(_whole(name, value), LARGEST_PAGE)
         case "$skip":
-            options.skip = _whole(name, value)
-            if options.skip > FURTHEST:
-                raise bad_option(
-                    name,
-                    f"nhiều nhất {FURTHEST}; hãy đi theo nextLink hoặc lọc theo thời gian",
-                    f"at most {FURTHEST}; follow the nextLink or filter by time",
-                )
+            options.skip = _skipped(name, value)
         case "$count":
             options.count = _truth(name, value)
         case "$skiptoken":
@@ -83,6 +83,16 @@ def _take(
             raise not_done(name)
         case _ if name.startswith("$"):
             raise bad_option(name[:40], "không có tùy chọn này", "there is no such option")
+
+
+def _skipped(name: str, value: str) -> int:
+    if (number := _whole(name, value)) > FURTHEST:
+        raise bad_option(
+            name,
+            f"nhiều nhất {FURTHEST}; hãy đi theo nextLink hoặc lọc theo thời gian",
+            f"at most {FURTHEST}; follow the nextLink or filter by time",
+        )
+    return number
 
 
 def _whole(name: str, value: str) -> int:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from xanh.web.sensorthings.catalogue import Catalogue, Entity, Series
-from xanh.web.sensorthings.refusals import Refusal, bad_option, not_found
+from xanh.web.sensorthings.refusals import RefusedError, bad_option, not_found
 from xanh.web.sensorthings.version import Kind, Version
 
 _SEGMENT = re.compile(r"(?P<name>[$\w.\-]+)(?:\((?P<id>[^()]*)\))?")
@@ -69,7 +69,7 @@ def read_observation_id(text: str) -> tuple[int, datetime] | None:
 def follow(path: str, made: Catalogue, version: Version, exists: Callable[[Place], bool]) -> Target:
     """Return what a path names; ``exists`` says whether the store has an observation.
 
-    Raises Refusal (404 for what is not there, 400 for what is no path).
+    Raises RefusedError (404 for what is not there, 400 for what is no path).
     """
     return _Walk(made, version, exists).follow(path)
 
@@ -179,13 +179,13 @@ def read_id(text: str) -> int | str:
         return int(text)
     if len(text) >= 2 and text[0] == text[-1] == "'":
         return text[1:-1].replace("''", "'")
-    raise Refusal(
+    raise RefusedError(
         404, "not-found", f"Không có mục có mã {text[:40]}.", f"There is no id {text[:40]}."
     )
 
 
 def inner_value(value: Any, path: tuple[str, ...]) -> Any:
-    """Return what a path finds inside JSON; raises Refusal (404) where it finds nothing."""
+    """Return what a path finds inside JSON; raises RefusedError (404) where it finds nothing."""
     for name in path:
         if not isinstance(value, dict) or name not in value:
             raise not_found("/".join(path)[:80])

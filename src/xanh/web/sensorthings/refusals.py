@@ -8,7 +8,7 @@ HELP_VI = "Xem docs/sensorthings.md hoặc tiêu chuẩn OGC 18-088."
 HELP_EN = "See docs/sensorthings.md or the standard OGC 18-088."
 
 
-class Refusal(XanhError):
+class RefusedError(XanhError):
     """A request that is refused with an HTTP status."""
 
     def __init__(
@@ -29,21 +29,21 @@ class Refusal(XanhError):
         }
 
 
-def bad_option(name: str, vi: str, en: str) -> Refusal:
+def bad_option(name: str, vi: str, en: str) -> RefusedError:
     """Refuse a query option that cannot be understood: 400."""
-    return Refusal(
+    return RefusedError(
         400, "bad-query-option", f"{name}: {vi}.", f"{name}: {en}.", do_vi=HELP_VI, do_en=HELP_EN
     )
 
 
-def bad_filter(vi: str, en: str) -> Refusal:
+def bad_filter(vi: str, en: str) -> RefusedError:
     """Refuse a filter or an order that cannot be understood: 400."""
     return bad_option("$filter", vi, en)
 
 
-def not_done(what: str) -> Refusal:
+def not_done(what: str) -> RefusedError:
     """Refuse what the standard knows and this service does not do: 501."""
-    return Refusal(
+    return RefusedError(
         501,
         "not-implemented",
         f"Dịch vụ này chưa làm được: {what}.",
@@ -53,6 +53,8 @@ def not_done(what: str) -> Refusal:
     )
 
 
-def not_found(what: str) -> Refusal:
+def not_found(what: str) -> RefusedError:
     """Refuse a path that leads nowhere: 404."""
-    return Refusal(404, "not-found", f"Không có {what}.", f"There is no {what}.", HELP_VI, HELP_EN)
+    return RefusedError(
+        404, "not-found", f"Không có {what}.", f"There is no {what}.", HELP_VI, HELP_EN
+    )

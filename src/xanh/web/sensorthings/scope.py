@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from xanh.web.sensorthings.catalogue import Entity, Series
@@ -60,7 +61,7 @@ def groups_of(series: Iterable[Series], tree: Node | None) -> list[Group]:
         return [Group(chosen, rest)] if chosen and not _is_false(rest) else []
     found: dict[Node, list[Series]] = {}
     for one in series:
-        rest = reduced(_ids_settled(tree, one), lambda path, one=one: _known(path, one), now)
+        rest = reduced(_ids_settled(tree, one), partial(_known, series=one), now)
         if not _is_false(rest):
             found.setdefault(rest, []).append(one)
     return [Group(tuple(chosen), rest) for rest, chosen in found.items()]
@@ -115,7 +116,7 @@ def _id_compared(name: str, value: Any, series: Series) -> Node:
 
 
 def value_of(entity: Entity, path: tuple[str, ...]) -> Any:
-    """Return what a path finds from an entity over relations to one; None where it finds nothing."""
+    """Return what a path finds over relations to one; None where it finds nothing."""
     for place, name in enumerate(path):
         if name in entity.one:
             entity = entity.one[name]

@@ -64,8 +64,15 @@ _KINDS = (
     Kind(
         "Datastreams",
         "Datastream",
-        (*_DESCRIBED, "observationType", "unitOfMeasurement", "observedArea", "phenomenonTime")
-        + ("resultTime", "properties"),
+        (
+            *_DESCRIBED,
+            "observationType",
+            "unitOfMeasurement",
+            "observedArea",
+            "phenomenonTime",
+            "resultTime",
+            "properties",
+        ),
         ("Thing", "Sensor", "ObservedProperty"),
         ("Observations",),
     ),
