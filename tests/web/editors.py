@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +17,9 @@ PASSWORD = "hoa-sua-thang-muoi"
 CHEAP = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def person(name: str, administrator: bool = False) -> User:
+def person(name: str, administrator: bool = False, roles: Sequence[str] = ("editor",)) -> User:
     """Make an account with PASSWORD."""
-    return create_account(name, PASSWORD, administrator)
+    return create_account(name, PASSWORD, administrator, roles)
 
 
 def signed_in(user: User | None, **options: object) -> Client:

@@ -18,11 +18,12 @@ from xanh.web.access import RULES, AccessMiddleware, Rule
 
 __all__ = ["home"]
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
-ROLES = ("anonymous", "stopped", "editor", "administrator")
+ROLES = ("anonymous", "stopped", "editor", "monitor", "administrator")
 ADMITTED = {
     Rule.PUBLIC: set(ROLES),
-    Rule.OWN_ACCOUNT: {"editor", "administrator"},
+    Rule.OWN_ACCOUNT: {"editor", "monitor", "administrator"},
     Rule.EDITOR: {"editor", "administrator"},
+    Rule.MONITOR: {"monitor", "administrator"},
     Rule.ADMINISTRATOR: {"administrator"},
 }
 
@@ -86,6 +87,13 @@ def house(home) -> dict[str, str]:
         "api-1:place": {"code": "01"},
         "account-password": {"number": stranger.pk},
         "account-state": {"number": stranger.pk},
+        "account-roles": {"number": stranger.pk},
+        **{
+            f"register-{act}": {"key": "A"}
+            for act in ("station", "password", "closing", "instrument-add")
+        },
+        "register-instrument": {"key": "A", "parameter": "pm25"},
+        "register-instrument-remove": {"key": "A", "parameter": "pm25"},
         "import-state": {"number": arrival.pk},
         "original": {"number": arrival.original_id},
         **dict.fromkeys([name for name in RULES if name.startswith("review")], number),
@@ -101,7 +109,7 @@ def house(home) -> dict[str, str]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_opens_what_its_rule_says_and_nothing_else(house, role: str):
-    user = None if role == "anonymous" else person(role, role == "administrator")
+    user = None if role == "anonymous" else person(role, role == "administrator", [role])
     client = signed_in(user)
     if role == "stopped":
         user.is_active = False
@@ -124,7 +132,7 @@ def test_nothing_changed_by_those_who_were_refused(house):
     editor = signed_in(person("bien-tap"))
     draft = PlanVersion.objects.get(state="draft")
     for name, rule in RULES.items():
-        if rule in {Rule.EDITOR, Rule.ADMINISTRATOR}:
+        if rule in {Rule.EDITOR, Rule.MONITOR, Rule.ADMINISTRATOR}:
             signed_in(None).post(house[name], {"accept": "99", "active": "0"})
     assert draft.edits.count() == 0
     draft.refresh_from_db()

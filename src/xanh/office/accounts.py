@@ -1,8 +1,10 @@
-"""Accounts of the people who edit. Reading needs none."""
+"""Accounts of the people who edit plans or work on readings. Reading needs none."""
 
 from __future__ import annotations
 
 import re
+import secrets
+from collections.abc import Collection
 
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
@@ -12,13 +14,21 @@ from django.db import IntegrityError, transaction
 from xanh.errors import XanhError
 from xanh.vietnamese import squeeze
 
-EDITOR, ADMINISTRATOR = "editor", "administrator"
+EDITOR, MONITOR, ADMINISTRATOR = "editor", "monitor", "administrator"
+ROLES = (EDITOR, MONITOR, ADMINISTRATOR)
 _NAME = re.compile(r"[\w.@+-]{2,150}")
 _SHORTEST = 8  # [characters] of a password
+# Letters and digits that nobody mistakes for one another when reading aloud.
+_LETTERS = "abcdefghkmnpqrstuvwxyz23456789"
 
 
-def create_account(name: str, password: str, administrator: bool = False) -> User:
-    """Make an account for an editor or an administrator.
+def create_account(
+    name: str,
+    password: str,
+    administrator: bool = False,
+    roles: Collection[str] = (EDITOR,),
+) -> User:
+    """Make an account for an editor, a monitor, both, or an administrator, who is an editor too.
 
     Raises XanhError for a name that is taken or cannot be one, and for a weak password.
     """
@@ -36,9 +46,8 @@ def create_account(name: str, password: str, administrator: bool = False) -> Use
     try:
         with transaction.atomic():
             user.save()
-            user.groups.add(_group(EDITOR))
-            if administrator:
-                user.groups.add(_group(ADMINISTRATOR))
+            chosen = {*roles, EDITOR, ADMINISTRATOR} if administrator else set(roles)
+            user.groups.set(_group(role) for role in ROLES if role in chosen)
     except IntegrityError:
         raise XanhError(
             "account-exists",
@@ -69,6 +78,20 @@ def set_password(name: str, password: str) -> User:
 def is_administrator(user: User) -> bool:
     """Say whether a person may manage accounts."""
     return user.is_active and user.groups.filter(name=ADMINISTRATOR).exists()
+
+
+def set_roles(user: User, roles: Collection[str]) -> None:
+    """Say anew whether a person edits plans, works on readings, or both; the rest stays."""
+    with transaction.atomic():
+        for role in (EDITOR, MONITOR):
+            change = user.groups.add if role in roles else user.groups.remove
+            change(_group(role))
+
+
+def readable_password() -> str:
+    """Return a password of 16 letters in groups of four (78 bits), easy to read out."""
+    groups = ("".join(secrets.choice(_LETTERS) for _n in range(4)) for _m in range(4))
+    return "-".join(groups)
 
 
 def _set(user: User, password: str) -> None:

@@ -19,7 +19,7 @@ from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
 from django.utils.translation import gettext as _
 
-from xanh.office.accounts import ADMINISTRATOR, EDITOR
+from xanh.office.accounts import ADMINISTRATOR, EDITOR, MONITOR, ROLES
 from xanh.web.public.refusals import refusal
 
 _log = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ class Rule(Enum):
     PUBLIC = "public"
     OWN_ACCOUNT = "own-account"  # anybody who is signed in, for what is theirs
     EDITOR = "editor"
+    MONITOR = "monitor"  # works on stations and readings
     ADMINISTRATOR = "administrator"
 
     def admits(self, user: User | AnonymousUser) -> bool:
@@ -67,17 +68,32 @@ RULES: dict[str, Rule] = {
         review-reopen review-publish review-discard review-rebase
         """,
     ),
-    **_under(Rule.ADMINISTRATOR, "accounts account-add account-password account-state"),
+    **_under(
+        Rule.MONITOR,
+        """
+        morning register register-add register-import register-station register-password
+        register-closing register-instrument-add register-instrument register-instrument-remove
+        """,
+    ),
+    **_under(
+        Rule.ADMINISTRATOR,
+        "accounts account-add account-password account-state account-roles",
+    ),
 }
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:
-    """Return the roles of an account (EDITOR, ADMINISTRATOR), asked for once a request."""
+    """Return the roles of an account (:data:`ROLES`), asked for once a request.
+
+    An administrator is a monitor, too.
+    """
     if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
         return frozenset()
     known: frozenset[str] | None = getattr(user, "_xanh_roles", None)
     if known is None:
-        known = frozenset(user.groups.values_list("name", flat=True)) & {EDITOR, ADMINISTRATOR}
+        known = frozenset(user.groups.values_list("name", flat=True)).intersection(ROLES)
+        if ADMINISTRATOR in known:
+            known |= {MONITOR}
         user._xanh_roles = known  # type: ignore[union-attr]
     return known
 
@@ -88,9 +104,13 @@ def rule_of(match: ResolverMatch) -> Rule | None:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Return what the frame of every page asks: may this reader edit, or manage accounts?"""
+    """Return what the frame of every page asks: what may this reader do?"""
     roles = roles_of(request.user) if hasattr(request, "user") else frozenset()
-    return {"is_editor": EDITOR in roles, "is_administrator": ADMINISTRATOR in roles}
+    return {
+        "is_editor": EDITOR in roles,
+        "is_monitor": MONITOR in roles,
+        "is_administrator": ADMINISTRATOR in roles,
+    }
 
 
 class AccessMiddleware:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("xanh.web.public.urls")),
         path("", include("xanh.web.live.urls")),
+        path("", include("xanh.web.monitoring.urls")),
         path("", include("xanh.web.accounts.urls")),
         path("", include("xanh.web.editing.urls")),
         prefix_default_language=False,

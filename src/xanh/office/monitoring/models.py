@@ -161,15 +161,16 @@ class Client(models.Model):
 
 
 class StationEvent(models.Model):
-    """What people did to a station's records: registered, changed, replayed, corrected …"""
+    """What people did to a station's records: registered, changed, replayed, corrected …
 
-    station = models.ForeignKey(
-        Station, null=True, on_delete=models.SET_NULL, related_name="events"
-    )
+    Rows are only ever added (:mod:`xanh.office.append_only`).
+    """
+
+    station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT, related_name="events")
     station_key = models.CharField(max_length=80)
     kind = models.CharField(max_length=40)
     detail = models.JSONField(default=dict)
-    person = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from axes.utils import reset as forget_failures
@@ -17,11 +16,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xanh.errors import XanhError
-from xanh.office.accounts import ADMINISTRATOR, create_account, set_password
-from xanh.web.accounts.forms import NewAccountForm
+from xanh.office.accounts import (
+    ADMINISTRATOR,
+    EDITOR,
+    MONITOR,
+    create_account,
+    readable_password,
+    set_password,
+    set_roles,
+)
+from xanh.web.accounts.forms import WORK, NewAccountForm
 
-# Letters and digits that nobody mistakes for one another when reading aloud.
-_LETTERS = "abcdefghkmnpqrstuvwxyz23456789"
+_WORK_ROLES = {EDITOR: (EDITOR,), MONITOR: (MONITOR,), "both": (EDITOR, MONITOR)}
 
 
 @never_cache
@@ -32,12 +38,14 @@ def account_list(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "user": user,
-            "administrator": any(group.name == ADMINISTRATOR for group in user.groups.all()),
+            "roles": (roles := {group.name for group in user.groups.all()}),
+            "role": _chosen(roles),
             "own": user.pk == request.user.pk,
         }
         for user in users
     ]
-    return render(request, "xanh/accounts/list.html", {"section": "accounts", "rows": rows})
+    context = {"section": "accounts", "rows": rows, "choices": WORK}
+    return render(request, "xanh/accounts/list.html", context)
 
 
 @never_cache
@@ -52,6 +60,7 @@ def add_account(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["name"],
                 password,
                 administrator=form.cleaned_data["administrator"],
+                roles=_WORK_ROLES[form.cleaned_data["work"] or EDITOR],
             )
         except XanhError as error:
             form.add_error("name", error.sentence(get_language() or "vi"))
@@ -92,10 +101,27 @@ def set_state(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("accounts"))
 
 
-def readable_password() -> str:
-    """Return a password of 16 letters in groups of four (78 bits), easy to read out."""
-    groups = ("".join(secrets.choice(_LETTERS) for _n in range(4)) for _m in range(4))
-    return "-".join(groups)
+@require_POST
+def set_work(request: HttpRequest, number: int) -> HttpResponse:
+    """Say whether a person edits plans, works on readings, or both."""
+    user = get_object_or_404(User, pk=number)
+    roles = _WORK_ROLES.get(request.POST.get("work", ""))
+    if roles is None:
+        return HttpResponseRedirect(reverse("accounts"))
+    if user.groups.filter(name=ADMINISTRATOR).exists():
+        messages.error(request, _("Quản trị làm được mọi việc; không đổi được."))
+    else:
+        set_roles(user, roles)
+        text = _("Đã giao việc cho %(name)s: %(work)s.")
+        work = str(dict(WORK)[_chosen(set(roles))])
+        messages.success(request, text % {"name": user.username, "work": work})
+    return HttpResponseRedirect(reverse("accounts"))
+
+
+def _chosen(roles: set[str]) -> str:
+    """Return which of the choices of work some roles are."""
+    work = tuple(role for role in (EDITOR, MONITOR) if role in roles)
+    return next((name for name, given in _WORK_ROLES.items() if given == work), "")
 
 
 def _show_once(request: HttpRequest, user: User, password: str) -> HttpResponse:

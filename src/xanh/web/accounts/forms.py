@@ -9,6 +9,13 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
+# What an account that is no administrator's does.
+WORK = [
+    ("editor", _("biên tập kế hoạch")),
+    ("monitor", _("quan trắc")),
+    ("both", _("biên tập và quan trắc")),
+]
+
 
 class SignInForm(AuthenticationForm):
     """Name and password."""
@@ -75,4 +82,5 @@ class NewAccountForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
+    work = forms.ChoiceField(label=_("Việc được giao"), choices=WORK, required=False)
     administrator = forms.BooleanField(label=_("Được quản lý tài khoản (quản trị)"), required=False)

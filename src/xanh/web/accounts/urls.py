@@ -20,4 +20,9 @@ urlpatterns = [
         administration.set_state,
         name="account-state",
     ),
+    path(
+        "tai-khoan/danh-sach/<int:number>/viec/",
+        administration.set_work,
+        name="account-roles",
+    ),
 ]

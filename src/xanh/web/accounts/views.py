@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from xanh.errors import XanhError
-from xanh.office.accounts import set_password
+from xanh.office.accounts import MONITOR, set_password
+from xanh.web.access import roles_of
 from xanh.web.accounts.forms import OwnPasswordForm, SignInForm
 from xanh.web.public.refusals import refusal
 
@@ -28,6 +29,11 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
     http_method_names = ["get", "head", "post"]
+
+    def get_default_redirect_url(self) -> str:
+        """Lead those who do not edit plans to the stations."""
+        roles = roles_of(self.request.user)
+        return reverse("morning") if roles == {MONITOR} else super().get_default_redirect_url()
 
 
 class SignOut(LogoutView):

@@ -2,15 +2,15 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from xanh.office.plans import append_only
+from xanh.office import append_only
 
 
 def create(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    append_only.create(editor)
+    append_only.create(editor, append_only.PLANS)
 
 
 def drop(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    append_only.drop(editor)
+    append_only.drop(editor, append_only.PLANS)
 
 
 class Migration(migrations.Migration):

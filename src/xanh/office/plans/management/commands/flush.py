@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.commands import flush
 from django.db import connections
 
-from xanh.office.plans.append_only import lifted
+from xanh.office.append_only import lifted
 
 
 class Command(flush.Command):

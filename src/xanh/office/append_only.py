@@ -1,17 +1,20 @@
 """Triggers that keep rows once written: edits and events are only ever added.
 
-``lifted`` takes them off for the one command that empties a whole database (``flush``).
+Each app guards its own tables by a migration. ``lifted`` takes all triggers off for the one
+command that empties a whole database (``flush``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-TABLES = ("plans_edit", "plans_event")
+PLANS = ("plans_edit", "plans_event")
+MONITORING = ("monitoring_stationevent",)
+ALL = PLANS + MONITORING
 _REFUSAL = "rows of {table} are only ever added"
 _SQLITE = (
     "CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "
@@ -28,11 +31,11 @@ _POSTGRESQL = (
 _VERBS = ("UPDATE", "DELETE")
 
 
-def create(editor: BaseDatabaseSchemaEditor | BaseDatabaseWrapper) -> None:
-    """Put the triggers on."""
+def create(editor: BaseDatabaseSchemaEditor | BaseDatabaseWrapper, tables: Iterable[str]) -> None:
+    """Put the triggers on ``tables``."""
     connection = _connection(editor)
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in tables:
             if connection.vendor == "postgresql":
                 cursor.execute(_FUNCTION.format(table=table))
             form = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
@@ -40,12 +43,12 @@ def create(editor: BaseDatabaseSchemaEditor | BaseDatabaseWrapper) -> None:
                 cursor.execute(form.format(table=table, verb=verb))
 
 
-def drop(editor: BaseDatabaseSchemaEditor | BaseDatabaseWrapper) -> None:
-    """Take the triggers off."""
+def drop(editor: BaseDatabaseSchemaEditor | BaseDatabaseWrapper, tables: Iterable[str]) -> None:
+    """Take the triggers off ``tables``."""
     connection = _connection(editor)
     postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in tables:
             for verb in _VERBS:
                 where = f" ON {table}" if postgresql else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{where}")
@@ -56,11 +59,11 @@ def drop(editor: BaseDatabaseSchemaEditor | BaseDatabaseWrapper) -> None:
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Let rows be deleted while the block runs."""
-    drop(connection)
+    drop(connection, ALL)
     try:
         yield
     finally:
-        create(connection)
+        create(connection, ALL)
 
 
 def _connection(editor: BaseDatabaseSchemaEditor | BaseDatabaseWrapper) -> BaseDatabaseWrapper:

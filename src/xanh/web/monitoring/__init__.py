@@ -1,0 +1,1 @@
+"""The working side of the stations: for those who look after them."""
