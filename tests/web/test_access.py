@@ -76,6 +76,7 @@ def house(home) -> dict[str, str]:
         "organisation": {"slug": "so-xay-dung"},
         "place": {"code": "01"},
         "theme": {"theme": "dark"},
+        "sensorthings": {"path": "Things"},
         "station": {"key": "A"},
         "station-lineage": {"key": "A"},
         "station-part": {"key": "A", "part": "lich"},

@@ -7,6 +7,7 @@ from xanh.web.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path("", include("xanh.web.sensorthings.urls")),
     *i18n_patterns(
         path("", include("xanh.web.public.urls")),
         path("", include("xanh.web.live.urls")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import tempfile
 import threading
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -78,6 +78,17 @@ class DuckEngine:
 
         return self._again(run, _whole)
 
+    def ask(self, selection: Selection, question: str, values: Mapping[str, Any]) -> pa.Table:
+        """Run SQL over ``readings``: those of a selection, at its level, with ``usable``.
+
+        For questions that come from outside: every value of theirs is bound to a name, ``$v0``.
+        """
+
+        def run() -> duckdb.DuckDBPyConnection:
+            return self._readings(self._cursor(), selection, "readings", same, question, values)
+
+        return self._again(run, _whole)
+
     def batches(
         self, selection: Selection, name: str, build: Build = same, rows: int = 65_536
     ) -> Iterator[pa.RecordBatch]:
@@ -90,7 +101,13 @@ class DuckEngine:
             )
 
     def _readings(
-        self, cursor: duckdb.DuckDBPyConnection, selection: Selection, name: str, build: Build
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        selection: Selection,
+        name: str,
+        build: Build,
+        question: str = "",
+        more: Mapping[str, Any] | None = None,
     ) -> duckdb.DuckDBPyConnection:
         scope = self._scopes.of(selection)
 
@@ -111,7 +128,10 @@ class DuckEngine:
         if scope.segments is not None:
             cursor.register("segments", scope.segments)
         values = {key: value for _, bound in sources for key, value in bound.items()}
-        return cursor.execute(_joined([text for text, _ in sources], sql), values)
+        texts = [text for text, _ in sources]
+        if question:
+            texts, sql = [*texts, f'"readings" AS NOT MATERIALIZED ({sql})'], question
+        return cursor.execute(_joined(texts, sql), {**values, **(more or {})})
 
     def _sql(self, key: Hashable, build: Build, readings: Callable[[], ibis.Table]) -> str:
         """Return the SQL of an expression, compiled once."""

@@ -141,8 +141,8 @@ def parse_order(text: str) -> list[tuple[Node, bool]]:
     keys = []
     while True:
         node = reader.level(0)
-        word = reader.take_word("asc", "desc")
-        keys.append((node, word == "desc"))
+        word = reader.take_word("asc", "desc", "ASC", "DESC")
+        keys.append((node, word.lower() == "desc"))
         if not reader.take_sign(","):
             break
     reader.expect_end()

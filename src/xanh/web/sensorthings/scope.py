@@ -56,28 +56,29 @@ def groups_of(series: Iterable[Series], tree: Node | None) -> list[Group]:
         chosen = tuple(series)
         return [Group(chosen, TRUE)] if chosen else []
     now = datetime.now(UTC)
-    if not _asks_relations(tree):
+    if not asks_relations(tree):
         chosen, rest = tuple(series), reduced(tree, lambda path: path, now)
         return [Group(chosen, rest)] if chosen and not _is_false(rest) else []
-    found: dict[Node, list[Series]] = {}
+    found: dict[str, tuple[Node, list[Series]]] = {}  # JSON in a constant cannot be hashed
     for one in series:
-        rest = reduced(_ids_settled(tree, one), partial(_known, series=one), now)
+        rest = reduced(_ids_settled(tree, one), partial(known_of, series=one), now)
         if not _is_false(rest):
-            found.setdefault(rest, []).append(one)
-    return [Group(tuple(chosen), rest) for rest, chosen in found.items()]
+            found.setdefault(repr(rest), (rest, []))[1].append(one)
+    return [Group(tuple(chosen), rest) for rest, chosen in found.values()]
 
 
 def _is_false(node: Node) -> bool:
     return isinstance(node, Literal) and node.value is not True
 
 
-def _asks_relations(node: Node) -> bool:
+def asks_relations(node: Node) -> bool:
+    """Say whether a part looks at anything but the observation itself."""
     if isinstance(node, Path):
         return node.parts[0] in ("Datastream", "FeatureOfInterest", "id")
-    return isinstance(node, Call) and any(_asks_relations(arg) for arg in node.args)
+    return isinstance(node, Call) and any(asks_relations(arg) for arg in node.args)
 
 
-def _known(path: Path, series: Series) -> Node:
+def known_of(path: Path, series: Series) -> Node:
     """Return what a path over a relation finds; one of the observation itself stays."""
     first, *rest = path.parts
     if first == "Datastream":
