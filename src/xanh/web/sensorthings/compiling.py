@@ -6,6 +6,7 @@ its end, ``result`` the value. Nulls follow :mod:`.evaluating`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +16,9 @@ from xanh.web.sensorthings.grammar import Call, Interval, Literal, Node, Path
 from xanh.web.sensorthings.refusals import bad_filter, not_done
 
 _OPERATORS = {"eq": "=", "ne": "<>", "gt": ">", "ge": ">=", "lt": "<", "le": "<="}
+_CONDITIONS = {*_OPERATORS, "and", "or"}
 _MIRRORED = {"gt": "lt", "lt": "gt", "ge": "le", "le": "ge"}
+_MARKS = re.compile(r"\$(v\d+)\b")
 _START = '("time" - to_seconds(CAST(coalesce("seconds", 0) AS DOUBLE)))'
 # Paths of an observation: SQL and what it is.
 _PATHS = {
@@ -87,6 +90,11 @@ class Compiler:
         self.values[name] = value
         return f"${name}"
 
+    def bound(self, sql: str) -> dict[str, Any]:
+        """Return the values that SQL names; a comparison with null may have left some out."""
+        used = set(_MARKS.findall(sql))
+        return {name: value for name, value in self.values.items() if name in used}
+
     def condition(self, node: Node) -> str:
         """Return a filter as a condition."""
         piece = self.piece(node)
@@ -145,8 +153,12 @@ class Compiler:
                 f"không so được {left.kind} với {right.kind}",
                 f"{left.kind} cannot be compared with {right.kind}",
             )
-        operator = "IS DISTINCT FROM" if name == "ne" else _OPERATORS[name]
-        return f"({left.sql} {operator} {right.sql})"
+        operator = _OPERATORS[name]
+        if name == "ne":
+            operator = "IS DISTINCT FROM"
+        elif name == "eq" and not isinstance(one, Literal) and not isinstance(other, Literal):
+            operator = "IS NOT DISTINCT FROM"  # both may be null; a constant never is
+        return f"({_said(one, left)} {operator} {_said(other, right)})"
 
     def function(self, node: Call) -> Piece:
         """Return a function or an arithmetic operator over its parts."""
@@ -184,6 +196,13 @@ def _timed(node: Node, beside: Node) -> Node:
     if isinstance(node, Literal) and times:
         return Literal(as_time(node.value, datetime.min))  # noqa: DTZ901  # only its type counts
     return node
+
+
+def _said(node: Node, piece: Piece) -> str:
+    """Return the SQL of one side; what a condition does not say is false."""
+    if isinstance(node, Call) and node.name in _CONDITIONS:
+        return f"coalesce({piece.sql}, FALSE)"
+    return piece.sql
 
 
 def _naive(moment: datetime) -> datetime:
@@ -242,11 +261,15 @@ def _sum(name: str, one: Piece, other: Piece) -> Piece:
 
 def _substring(args: list[Piece]) -> Piece:
     text = _plain("substring", args[0], "text")
-    start = f"(greatest(CAST({_plain('substring', args[1], 'number')} AS BIGINT), 0) + 1)"
+    start = f"({_place(args[1])} + 1)"
     if len(args) == 2:
         return Piece(f"substring({text}, {start})", "text")
-    count = f"greatest(CAST({_plain('substring', args[2], 'number')} AS BIGINT), 0)"
-    return Piece(f"substring({text}, {start}, {count})", "text")
+    return Piece(f"substring({text}, {start}, {_place(args[2])})", "text")
+
+
+def _place(piece: Piece) -> str:
+    """Return a place in a text or a count of its letters, as large as any text can be."""
+    return f"CAST(least(greatest({_plain('substring', piece, 'number')}, 0), 1e9) AS BIGINT)"
 
 
 def _plain(name: str, piece: Piece, wanted: str) -> str:

@@ -252,7 +252,7 @@ def asked(
     parameters = sorted({one.parameter for group in block for one in group.series})
     selection = Selection(tuple(stations), tuple(parameters), bounds.low - _TICK, bounds.high)
     try:
-        return engine.ask(selection, sql, compiler.values)
+        return engine.ask(selection, sql, compiler.bound(sql))
     except (duckdb.DataError, duckdb.ProgrammingError) as error:
         raise bad_filter(
             "có phép tính không thực hiện được", "holds something that cannot be worked out"

@@ -122,9 +122,7 @@ def value_of(entity: Entity, path: tuple[str, ...]) -> Any:
         if name in entity.one:
             entity = entity.one[name]
         elif name in entity.many or name == "Observations":
-            raise not_done(
-                f"$filter …/{name} trong lọc Observations / inside a filter of Observations"
-            )
+            raise not_done(f"$filter …/{name}/…")
         else:
             return property_of(entity, path[place:])
     raise bad_filter(f"{entity.kind} không phải giá trị", f"{entity.kind} is no value")
