@@ -93,6 +93,10 @@ def house(home) -> dict[str, str]:
             f"register-{act}": {"key": "A"}
             for act in ("station", "password", "closing", "instrument-add")
         },
+        "readings": {"key": "A"},
+        "correction-undo": {"key": "A", "number": 1},
+        "quarantine-file": {"number": "0"},
+        **{f"client{act}": {"number": 1} for act in ("", "-state", "-token")},
         "register-instrument": {"key": "A", "parameter": "pm25"},
         "register-instrument-remove": {"key": "A", "parameter": "pm25"},
         "import-state": {"number": arrival.pk},

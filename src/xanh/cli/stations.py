@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,33 @@ def add(families: Any) -> None:
     take = verb(verbs, "import", _import, "enter the stations of a CSV file or workbook")
     take.add_argument("file", metavar="FILE", type=Path)
     take.add_argument("--try", dest="only_try", action="store_true", help="check, write nothing")
+    mail = verb(verbs, "mail", _mail, "send operators today's mail, unless that was done")
+    mail.add_argument("--dry-run", action="store_true", help="print the letters, send nothing")
     password = verb(
         verbs, "password", _password, "give a station a new FTP password, print it once"
     )
     password.add_argument("key", metavar="KEY")
+
+
+def _mail(options: argparse.Namespace) -> None:
+    records()
+    from xanh.office.monitoring import mailing
+    from xanh.office.monitoring.working import morning
+
+    if options.dry_run:
+        for letter in mailing.letters(morning(fresh=True)):
+            print(f"To: {letter.address}\nSubject: {letter.subject}\n\n{letter.text}")
+        return
+    done = mailing.post()
+    print_json(asdict(done))
+    if done.failed:
+        raise XanhError(
+            "mail-not-sent",
+            f"Có {done.failed} thư chưa gửi được; lần sau sẽ thử lại.",
+            f"{done.failed} letters could not be sent; they are tried again.",
+            "Xem lý do ở trang Việc sáng nay; kiểm tra XANH_MAIL_URL.",
+            "See why on the page of this morning; check XANH_MAIL_URL.",
+        )
 
 
 def _list(_options: argparse.Namespace) -> None:

@@ -74,6 +74,8 @@ RULES: dict[str, Rule] = {
         """
         morning register register-add register-import register-station register-password
         register-closing register-instrument-add register-instrument register-instrument-remove
+        readings correction-undo quarantine quarantine-file quarantine-replay
+        clients client-add client client-state client-token
         """,
     ),
     **_under(

@@ -23,8 +23,23 @@ DESCRIPTIONS = {
     "XANH_ORIGINS": "addresses such as https://xanh.example.vn behind a proxy, by commas",
     "XANH_PROXY": "IP address of the proxy in front, whose X-Forwarded headers are believed",
     "XANH_UPLOAD_MB": "largest file that is taken in, in megabytes (1 to 30, default 20)",
+    "XANH_MAIL_URL": "mail server: smtp://, smtp+tls:// or smtps://user:password@host:port",
+    "XANH_MAIL_FROM": "address from which operators are told what to fix each morning",
+    "XANH_MAIL_HOUR": "hour of that mail in Vietnam's time (0 to 23, default 7)",
     "XANH_DEBUG": "1 shows errors in full; never on a server that others reach (default 0)",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail server."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+    starttls: bool = False
+    tls: bool = False  # from the first byte
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,9 @@ class Configuration:
     debug: bool
     proxy: str = ""
     upload_limit: int = 20 * MEGABYTE  # bytes
+    mail: Mail | None = None
+    mail_from: str = ""
+    mail_hour: int = 7
 
     @property
     def secure(self) -> bool:
@@ -68,7 +86,7 @@ def settings_in_force(environ: Mapping[str, str] | None = None) -> list[tuple[st
             value = str(home_folder(env))
         elif name == "XANH_SECRET_KEY" and value:
             value = "***"
-        elif name == "XANH_DATABASE_URL":
+        elif name in {"XANH_DATABASE_URL", "XANH_MAIL_URL"}:
             value = re.sub(r"//([^:/@]*):[^@]*@", r"//\1:***@", value)
         rows.append((name, value, description))
     return rows
@@ -90,6 +108,9 @@ def configuration(environ: Mapping[str, str] | None = None) -> Configuration:
         debug=debug == "1",
         proxy=_address(env.get("XANH_PROXY", "")),
         upload_limit=_megabytes(env.get("XANH_UPLOAD_MB", "") or "20"),
+        mail=(mail := _mail(env.get("XANH_MAIL_URL", ""))),
+        mail_from=_sender(env.get("XANH_MAIL_FROM", ""), needed=mail is not None),
+        mail_hour=_hour(env.get("XANH_MAIL_HOUR", "") or "7"),
     )
 
 
@@ -115,6 +136,40 @@ def _megabytes(value: str) -> int:
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 30:
         raise _refusal("XANH_UPLOAD_MB", value, "1 … 30")
     return int(value) * MEGABYTE
+
+
+def _mail(url: str) -> Mail | None:
+    if not url:
+        return None
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    parts = urlsplit(url)
+    try:
+        port = parts.port or ports.get(parts.scheme, 0)
+    except ValueError:
+        port = 0
+    if not port or not parts.hostname or parts.path.strip("/"):
+        # What was given may hold a password.
+        raise _refusal("XANH_MAIL_URL", parts.scheme, "smtp+tls://user:password@host:587")
+    return Mail(
+        parts.hostname,
+        port,
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp+tls",
+        tls=parts.scheme == "smtps",
+    )
+
+
+def _sender(value: str, *, needed: bool) -> str:
+    if (value or needed) and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+        raise _refusal("XANH_MAIL_FROM", value, "xanh@example.vn")
+    return value
+
+
+def _hour(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or int(value) > 23:
+        raise _refusal("XANH_MAIL_HOUR", value, "0 … 23")
+    return int(value)
 
 
 def _list(value: str) -> list[str]:

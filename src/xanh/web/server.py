@@ -1,4 +1,4 @@
-"""``xanh serve``: prepare what is missing, then serve the pages with waitress."""
+"""``xanh serve``: prepare what is missing, serve the pages with waitress, keep the store."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def serve(host: str, port: int) -> None:
 
 def _run(chosen: Configuration, listener: socket.socket) -> None:
     from xanh.office.plans.importing import resume_imports
+    from xanh.web.background import Background
     from xanh.web.wsgi import application
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
@@ -55,8 +56,13 @@ def _run(chosen: Configuration, listener: socket.socket) -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     resume_imports()
     _greet(listener, chosen)
+    background = Background()
+    background.start()
     settle_memory()
-    server.run()
+    try:
+        server.run()
+    finally:
+        background.stop()
 
 
 def settle_memory() -> None:

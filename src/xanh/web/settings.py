@@ -99,6 +99,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if XANH.proxy else
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
+if XANH.mail is not None:
+    EMAIL_HOST, EMAIL_PORT = XANH.mail.host, XANH.mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = XANH.mail.user, XANH.mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = XANH.mail.starttls, XANH.mail.tls
+EMAIL_TIMEOUT = 30  # [s]
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "vi"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -40,6 +41,7 @@ def morning(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one, seen, worst.get(one.station, 0), now) for one in healths],
         "receiver": _receiver(now),
         "quarantined": working.quarantine().count(),
+        "mail_hour": settings.XANH.mail_hour if settings.XANH.mail else None,
         "mails": MorningMail.objects.all()[:_MAILS],
     }
     return page(request, "morning", "morning", context)

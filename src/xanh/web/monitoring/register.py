@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -61,7 +61,7 @@ def stations(request: HttpRequest) -> HttpResponse:
 def add_station(request: HttpRequest) -> HttpResponse:
     """Add a station; a file in quarantine may have given its key."""
     given = {"key": request.GET.get("ma", "")[:80], "medium": request.GET.get("moi-truong", "air")}
-    form = StationForm(request.POST or None, initial=given)
+    form = StationForm(posted(request), initial=given)
     if request.method == "POST" and form.is_valid():
         try:
             made = registering.register(form.cleaned_data["key"], form.values(), person(request))
@@ -78,7 +78,7 @@ def add_station(request: HttpRequest) -> HttpResponse:
 def station(request: HttpRequest, key: str) -> HttpResponse:
     """Show and change what the register knows of a station."""
     found = get_object_or_404(Station.objects.select_related("place", "river"), key=key)
-    form = StationForm(request.POST or None, station=found)
+    form = StationForm(posted(request), station=found)
     if request.method == "POST" and form.is_valid():
         try:
             changed = registering.change(found, form.values(), person(request))
@@ -107,7 +107,7 @@ def instrument(request: HttpRequest, key: str, parameter: str = "") -> HttpRespo
     """Add or change an instrument."""
     found = get_object_or_404(Station, key=key)
     row = get_object_or_404(Instrument, station=found, parameter=parameter) if parameter else None
-    form = InstrumentForm(request.POST or None, instrument=row)
+    form = InstrumentForm(posted(request), instrument=row)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["parameter"]
         try:
@@ -168,7 +168,7 @@ def closing(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_table(request: HttpRequest) -> HttpResponse:
     """Take in a table of stations: the whole of it, or nothing."""
-    form = StationsFileForm(request.POST or None, request.FILES or None)
+    form = StationsFileForm(posted(request), request.FILES or None)
     done, error = None, ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -202,6 +202,11 @@ def page(
     status = status or (400 if form is not None and form.errors else 200)
     context = {"section": "monitoring", "tab": tab, **context}
     return render(request, f"xanh/monitoring/{name}.html", context, status=status)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form sent, nothing ticked included; None where the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def person(request: HttpRequest) -> Any:
