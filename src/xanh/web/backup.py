@@ -20,20 +20,22 @@ from typing import Any
 
 from xanh import __version__
 from xanh.errors import XanhError
+from xanh.web.backup_store import FOLDER, copy_store
 from xanh.web.configuration import configured_database, home_folder
 from xanh.web.prepare import held
 
 MANIFEST = "manifest.json"
 FORM = "xanh-backup-1"
 SQLITE, ARCHIVE = "xanh.sqlite3", "xanh.pgdump"
-REBUILT = {"prepared", "preparing.lock", "serving.lock"}
+REBUILT = {"prepared", "preparing.lock", "serving.lock", "mail.lock"}
 
 
 def back_up(folder: Path) -> dict[str, Any]:
     """Copy everything into ``folder``, which must be new or empty; returns the manifest.
 
     May run while Xanh serves. The database is copied first: every original that it names was on
-    disk before, and originals never change. Raises XanhError.
+    disk before, and originals never change. The observations are copied by
+    :mod:`xanh.web.backup_store`. Raises XanhError.
     """
     home = home_folder()
     if not home.is_dir():
@@ -53,11 +55,16 @@ def back_up(folder: Path) -> dict[str, Any]:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(home / name, target)
+    kept = copy_store(home / FOLDER, folder / FOLDER)
+    digests = {str(path): _digest(folder / path) for path in _files(folder)}
+    for path, digest in kept.items():
+        if digests.get(f"{FOLDER}/{path}") != digest:
+            raise _damaged_store(path)
     manifest = {
         "form": FORM,
         "version": __version__,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "files": {str(path): _digest(folder / path) for path in _files(folder)},
+        "files": digests,
     }
     _write_whole(folder / MANIFEST, json.dumps(manifest, indent=2))
     return manifest
@@ -220,7 +227,9 @@ def _kept(home: Path) -> list[Path]:
     return [
         path
         for path in _files(home)
-        if _is_content(Path(path.parts[0])) and not path.name.startswith(SQLITE)
+        if _is_content(Path(path.parts[0]))
+        and path.parts[0] != FOLDER
+        and not path.name.startswith(SQLITE)
     ]
 
 
@@ -266,4 +275,13 @@ def _damaged(folder: Path, what: str) -> XanhError:
         "backup-damaged", f"Bản sao lưu {folder} không nguyên vẹn: {what}; chưa có gì thay đổi.",
         f"The backup {folder} is not whole: {what}; nothing was changed.",
         "Dùng một bản sao lưu khác.", "Use another backup.",
+    )  # fmt: skip
+
+
+def _damaged_store(name: str) -> XanhError:
+    return XanhError(
+        "store-damaged", f"Tệp {name} của kho số liệu đã hỏng; bản sao lưu chưa xong.",
+        f"The file {name} of the store is damaged; the backup is not complete.",
+        "Lấy lại tệp đó từ một bản sao lưu cũ rồi chạy lại.",
+        "Take that file from an older backup, then run it again.",
     )  # fmt: skip
