@@ -16,7 +16,9 @@ REGISTER = """
 import django
 django.setup()
 from web.live import samples
-samples.register()
+from xanh.office.monitoring.models import Station
+if not Station.objects.exists():  # another module may have been first on this server
+    samples.register()
 """
 PAGES = {
     "station": "/tram/A/?thong-so=pm25", "station-water": "/tram/W/", "station-waste": "/tram/X/",
