@@ -169,7 +169,7 @@ def test_only_reading_is_open(service: Client):
         assert answer.status_code == 405
         assert "GET" in answer["Allow"]
         assert answer.json()["code"] == 405
-    assert service.post(f"{ROOT}/Things", {}, "application/json").status_code == 405
+    assert service.post(f"{ROOT}/Things", {}, "application/json").status_code == 401
     assert service.head(f"{ROOT}/Things").content == b""
     options = service.options(f"{ROOT}/Things")
     assert options.status_code == 204

@@ -244,3 +244,19 @@ def test_an_option_given_twice_is_refused(service: Client):
     assert service.get(f"{ROOT}/Things?" + "a=1&" * 60).status_code == 400
     got(service, "Things", expand="Datastreams($expand=Observations($top=1000))")
     assert service.get(f"{ROOT}/Things?other=1").status_code == 200
+
+
+def test_req_request_data_order_of_evaluation(service: Client):
+    """The set is filtered, counted, sorted, skipped, cut, expanded and selected, in this order."""
+    body = got(
+        service, "Things", filter="id lt 5", count="true", orderby="id desc", skip=1, top=1,
+        expand="Datastreams($select=id)", select="id",
+    )  # fmt: skip
+    assert body["@iot.count"] == 3
+    assert body["value"] == [{"@iot.id": 2, "Datastreams": [{"@iot.id": 3}]}]
+    body = got(
+        service, "Datastreams(1)/Observations", filter="result lt 3", count="true",
+        orderby="result desc,resultTime desc", skip=9, top=1, select="id,result",
+    )  # fmt: skip
+    assert body["@iot.count"] == 27
+    assert body["value"] == [{"@iot.id": "1-20260303T185000", "result": 1.0}]

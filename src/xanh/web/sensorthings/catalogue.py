@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
@@ -18,7 +18,8 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 
 from xanh.observations.loading import load_tables
-from xanh.observations.tables import Parameter
+from xanh.observations.reading.rules import Rules
+from xanh.observations.tables import Medium, Parameter
 from xanh.office.monitoring.models import Instrument, River, Station
 from xanh.office.monitoring.profiles import tables_folder
 from xanh.web.sensorthings.wording import DEFINITIONS, SIMULATED, unit_of_measurement
@@ -102,7 +103,9 @@ for _model in (Station, Instrument, River):
 
 def build(stations: QuerySet[Station]) -> Catalogue:
     """Make the entities of the stations of a query set."""
-    parameters = load_tables(tables_folder()).parameters
+    folder = tables_folder()
+    tables = load_tables(folder if folder.is_dir() else None)
+    rules = Rules(tables)
     entities: dict[str, dict[int | str, Entity]] = {
         kind: {}
         for kind in [
@@ -121,7 +124,8 @@ def build(stations: QuerySet[Station]) -> Catalogue:
         thing = _thing(station, entities)
         feature = _feature(station, entities)
         for instrument in sorted(station.instruments.all(), key=lambda row: row.pk):
-            known = parameters.get(instrument.parameter) or _unknown(instrument)
+            known = tables.parameters.get(instrument.parameter) or _unknown(instrument)
+            known = replace(known, unit=_unit(station, known, rules))
             stream = _datastream(station, instrument, known, thing, entities)
             series = Series(
                 stream,
@@ -140,6 +144,13 @@ def build(stations: QuerySet[Station]) -> Catalogue:
 def _add(entities: dict[str, dict[int | str, Entity]], entity: Entity) -> Entity:
     entities[entity.kind][entity.id] = entity
     return entity
+
+
+def _unit(station: Station, known: Parameter, rules: Rules) -> str:
+    """Return the unit in which the store keeps a parameter of a station: in a stack mg/Nm³."""
+    written = (station.key, known.id, known.unit)
+    (rule,) = rules.of([written], Medium(station.medium))
+    return rule.unit if rule.parameter == known.id else known.unit
 
 
 def _unknown(instrument: Instrument) -> Parameter:
@@ -220,7 +231,7 @@ def _property(known: Parameter, entities: dict[str, dict[int | str, Entity]]) ->
         "name": known.vi,
         "definition": DEFINITIONS.get(known.id, f"urn:xanh:parameter:{known.id}"),
         "description": known.en,
-        "properties": {"symbol": known.symbol, "unit": known.unit},
+        "properties": {"symbol": known.symbol},
     }
     entity = Entity("ObservedProperties", known.id, shown)
     entity.many["Datastreams"] = []

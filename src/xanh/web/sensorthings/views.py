@@ -16,6 +16,7 @@ from xanh.web.sensorthings import answers, observing
 from xanh.web.sensorthings.catalogue import catalogue
 from xanh.web.sensorthings.options import read_options
 from xanh.web.sensorthings.paths import follow
+from xanh.web.sensorthings.posting import created
 from xanh.web.sensorthings.refusals import RefusedError, bad_option
 from xanh.web.sensorthings.rendering import Service
 from xanh.web.sensorthings.version import V1_1
@@ -23,6 +24,7 @@ from xanh.web.sensorthings.version import V1_1
 _log = logging.getLogger(__name__)
 _UNQUOTED = "/'$(),"  # of a path
 _READING = ("GET", "HEAD", "OPTIONS")
+_METHODS = (*_READING, "POST")  # the last for Observations, with a token
 
 
 @csrf_exempt  # no cookie says who asks: whoever may add observations shows a token
@@ -45,9 +47,11 @@ def service_page(request: HttpRequest, path: str = "") -> HttpResponse:
 def _answered(request: HttpRequest, path: str) -> HttpResponse:
     if request.method == "OPTIONS":
         return _options()
-    if request.method not in _READING:
-        raise _method_refused()
     service = _service(request)
+    if request.method == "POST":
+        return _posted(service, created(request, path, service.made))
+    if request.method not in _READING or path == V1_1.create_observations:
+        raise _method_refused()
     if not path:
         return _json(answers.root(service).body)
     target = follow(
@@ -61,6 +65,17 @@ def _answered(request: HttpRequest, path: str) -> HttpResponse:
     if found.text:
         return HttpResponse(found.body, content_type="text/plain; charset=utf-8")
     return _json(found.body)
+
+
+def _posted(service: Service, made: str | list[str]) -> HttpResponse:
+    if isinstance(made, list):
+        links = [
+            one if one.startswith("error") else service.link("Observations", one) for one in made
+        ]
+        return _json(links, 201)
+    response = HttpResponse(status=201)
+    response["Location"] = service.link("Observations", made)
+    return response
 
 
 def _service(request: HttpRequest) -> Service:
@@ -77,8 +92,8 @@ def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _options() -> HttpResponse:
     response = HttpResponse(status=204)
-    response["Allow"] = ", ".join(_READING)
-    response["Access-Control-Allow-Methods"] = ", ".join(_READING)
+    response["Allow"] = ", ".join(_METHODS)
+    response["Access-Control-Allow-Methods"] = ", ".join(_METHODS)
     response["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
     return response
 
@@ -87,10 +102,8 @@ def _method_refused() -> RefusedError:
     return RefusedError(
         405,
         "method-not-allowed",
-        "Mục này chỉ để đọc.",
-        "This resource can only be read.",
-        "Dùng GET.",
-        "Use GET.",
+        "Mục này không nhận cách gọi đó.",
+        "This resource does not take that method.",
     )
 
 
@@ -98,6 +111,8 @@ def _refused(error: RefusedError) -> HttpResponse:
     response = _json(error.to_json(), error.status)
     if error.status == 405:
         response["Allow"] = ", ".join(_READING)
+    if error.status == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="xanh"'
     return response
 
 

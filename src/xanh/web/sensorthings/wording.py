@@ -23,6 +23,7 @@ DEFINITIONS = {
 _UNITS = {
     "µg/m³": ("microgram per cubic metre", "ug/m3"),
     "mg/m³": ("milligram per cubic metre", "mg/m3"),
+    "mg/Nm³": ("milligram per normal cubic metre", "mg/m3"),
     "mg/L": ("milligram per litre", "mg/L"),
     "µg/L": ("microgram per litre", "ug/L"),
     "MPN/100mL": ("most probable number per 100 millilitres", "{MPN}/(100.mL)"),
