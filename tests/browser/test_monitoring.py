@@ -25,7 +25,7 @@ from xanh.office.monitoring.models import Client, Station
 from xanh.office.monitoring.profiles import store_folder
 from xanh.office.monitoring.readings import store
 
-if not store_folder().exists():
+if not store().manifest().entries:  # another module may have been first on this server
     samples.make_store(store_folder())
 if not Station.objects.exists():
     samples.register()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -41,7 +42,8 @@ class ClientForm(forms.Form):
             kwargs["initial"] = {"stations": client.stations.all()}
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["stations"]
-        chosen.queryset = Station.objects.filter(closed=None)
+        open_or_named = Q(closed=None) | Q(clients__in=[client] if client else [])
+        chosen.queryset = Station.objects.filter(open_or_named).distinct()
         if client is not None:
             del self.fields["name"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -24,7 +25,7 @@ from xanh.office.monitoring.models import Station
 from xanh.office.monitoring.readings import engine, store
 from xanh.office.monitoring.series import last_label
 from xanh.web.live import parts
-from xanh.web.live.choosing import choice
+from xanh.web.live.choosing import Choice, choice
 from xanh.web.live.station_series import series_figure
 from xanh.web.monitoring.forms import language
 from xanh.web.monitoring.register import page, person, posted
@@ -93,7 +94,7 @@ def station_readings(request: HttpRequest, key: str) -> HttpResponse:
     chosen = choice(request.GET, names, names[0] if names else "", "24h")
     if last and not chosen.until:
         chosen = _ending(chosen, last)
-    initial = {"start": chosen.start + timedelta(minutes=5), "end": chosen.end}
+    initial = _interval(request.GET.get("luc", ""), chosen)
     form = CorrectionForm(posted(request), initial=initial)
     seen = None
     if request.method == "POST" and form.is_valid():
@@ -117,7 +118,7 @@ def station_readings(request: HttpRequest, key: str) -> HttpResponse:
         "periods": [(name, words) for name, words in _periods().items()],
         "parameters": [(name, parts.parameter_name(name)) for name in names],
         "parameter": parts.parameter_name(chosen.parameter),
-        "unit": parts.parameter(chosen.parameter).unit,
+        "measured_in": parts.parameter(chosen.parameter).unit,
         "figure": series_figure(asked, found, chosen) if rows else None,
         "simulated": found.simulated,
         "rows": Paginator(shown, _ON_A_PAGE).get_page(request.GET.get("trang")),
@@ -162,18 +163,25 @@ def _measured(found: Station, now: datetime) -> list[str]:
     return list(dict.fromkeys([*registered, *sorted(latest_hours(engine(), found.key, now))]))
 
 
-def _ending(chosen: Any, last: datetime) -> Any:
+def _ending(chosen: Choice, last: datetime) -> Choice:
     """Return the choice up to the last reading: of a silent station the last day is shown."""
-    from dataclasses import replace
-
     return replace(chosen, end=min(chosen.end, last))
+
+
+def _interval(label: str, chosen: Choice) -> dict[str, datetime]:
+    """Return the interval to begin with: one reading that was pointed at, or all that is shown."""
+    try:
+        one = datetime.strptime(label, _FORM).replace(tzinfo=LOCAL)
+    except ValueError:
+        return {"start": chosen.start + timedelta(minutes=1), "end": chosen.end}
+    return {"start": one, "end": one}
 
 
 def _periods() -> dict[str, str]:
     return {"24h": _("24 giờ"), "7d": _("7 ngày"), "30d": _("30 ngày")}
 
 
-def _rows(found: Station, chosen: Any) -> list[dict[str, Any]]:
+def _rows(found: Station, chosen: Choice) -> list[dict[str, Any]]:
     span = (found.key, chosen.parameter, chosen.start + timedelta(microseconds=1), chosen.end)
     raw = {one.time: one for one in correcting.readings(engine(), *span, Level.RAW)}
     return [
@@ -186,6 +194,7 @@ def _row(raw: Reading | None, one: Reading) -> dict[str, Any]:
     sent = raw.value if raw else None
     return {
         "time": parts.local(one.time),
+        "label": f"{one.time.astimezone(LOCAL):%Y-%m-%dT%H:%M}",
         "sent": sent,
         "value": one.value,
         "changed": sent != one.value,
