@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from django.db import connection
 
 from xanh.office.monitoring.models import Station
 from xanh.office.monitoring.profiles import station_profile, store_folder, tables_folder
@@ -23,7 +26,9 @@ if TYPE_CHECKING:
 
 RECEIVER = "receiver.json"  # written by `xanh receive`
 PATIENCE = timedelta(minutes=2)  # a receiver that says nothing for longer does not run
-_FRESH = 60.0  # [s] that a look at all stations serves
+CHECKED_WITHIN = timedelta(minutes=10)  # of being received
+_FRESH, _OLD = 60.0, 600.0  # [s] that a look serves; beyond which nobody is shown it
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Receiver:
 
 
 def morning(now: datetime | None = None, *, fresh: bool = False) -> Morning:
-    """Look at every open station; a look serves a minute, unless ``fresh`` or ``now`` is asked."""
+    """Look at every open station; a look serves for minutes unless ``fresh`` or ``now`` asks."""
     if now is not None:
         return _look(now)
     if fresh:
@@ -59,18 +64,41 @@ def morning(now: datetime | None = None, *, fresh: bool = False) -> Morning:
 
 
 class _Seen:
-    """The last look at a store, shared by the threads of a process."""
+    """The last look at a store, shared by the threads of a process.
+
+    A look takes a second in a city of 150 stations. One that is a little old is shown as it is (the
+    page says from when it is) while another thread looks anew.
+    """
 
     def __init__(self) -> None:
         self.last: tuple[float, Morning] | None = None
-        self._lock = threading.Lock()
+        self._looking = threading.Lock()
 
     def get(self) -> Morning:
-        with self._lock:
-            known = self.last
-            if known is None or time.monotonic() - known[0] > _FRESH:
-                known = self.last = (time.monotonic(), _look(datetime.now(UTC)))
-            return known[1]
+        known = self.last
+        age = time.monotonic() - known[0] if known else _OLD
+        if known is None or age >= _OLD:
+            with self._looking:
+                if self.last is None or self.last is known:
+                    return self._look()
+                return self.last[1]
+        if age > _FRESH and self._looking.acquire(blocking=False):
+            threading.Thread(target=self._renew, name="xanh-morning", daemon=True).start()
+        return known[1]
+
+    def _renew(self) -> None:
+        try:
+            self._look()
+        except Exception:
+            log.exception("the stations could not be looked at")
+        finally:
+            self._looking.release()
+            connection.close()
+
+    def _look(self) -> Morning:
+        found = _look(datetime.now(UTC))
+        self.last = time.monotonic(), found
+        return found
 
 
 @lru_cache(maxsize=2)
@@ -120,3 +148,13 @@ def receiver() -> Receiver | None:
         return None
     error = data.get("error") or ""
     return Receiver(seen if seen.tzinfo else seen.replace(tzinfo=UTC), str(error), data)
+
+
+def checked() -> tuple[datetime | None, timedelta]:
+    """Return up to which moment of receiving the checks have come, and how far behind that is."""
+    from xanh.observations.keeper import read_position
+
+    position, newest = read_position(store_folder()).readings, store().manifest().moment
+    if position is None:
+        return None, timedelta()
+    return position.replace(tzinfo=UTC), max(newest - position, timedelta())

@@ -105,7 +105,7 @@ def station_readings(request: HttpRequest, key: str) -> HttpResponse:
             seen = _preview(found, wish)
         except XanhError as error:
             form.add_error(None, error.sentence(language()))
-    rows = _rows(found, chosen) if last and names else []
+    rows = _rows(found, chosen) if names else []
     only = request.GET.get("chi") == "1"
     shown = [row for row in rows if row["marked"]] if only else rows
     context = {

@@ -40,6 +40,7 @@ def morning(request: HttpRequest) -> HttpResponse:
         "troubled": len(worst),
         "rows": [_row(one, seen, worst.get(one.station, 0), now) for one in healths],
         "receiver": _receiver(now),
+        "keeper": _keeper(now),
         "quarantined": working.quarantine().count(),
         "mail_hour": settings.XANH.mail_hour if settings.XANH.mail else None,
         "mails": MorningMail.objects.all()[:_MAILS],
@@ -84,7 +85,10 @@ def _row(one: StationHealth, seen: Morning, trouble: int, now: datetime) -> dict
 def _delay(one: StationHealth) -> str:
     if one.delay is None:
         return wording.NOTHING
-    return f"{wording.number(one.delay.total_seconds() / 60, language(), 0)}{wording.THIN}min"
+    minutes = one.delay.total_seconds() / 60
+    if abs(minutes) < 120:
+        return _("%(n)s phút") % {"n": wording.number(minutes, language(), 0)}
+    return _("%(n)s giờ") % {"n": wording.number(minutes / 60, language(), 0)}
 
 
 def _receiver(now: datetime) -> dict[str, Any]:
@@ -99,3 +103,16 @@ def _receiver(now: datetime) -> dict[str, Any]:
     else:
         kind, state = "good", _("đang chạy")
     return {"kind": kind, "state": state, "since": parts.age(said.seen, now), "error": said.error}
+
+
+def _keeper(now: datetime) -> dict[str, str]:
+    """Return what to say of the checks that run by themselves."""
+    at, behind = working.checked()
+    if at is None:
+        return {"kind": "none", "state": _("chưa chạy lần nào"), "since": ""}
+    slow = behind > working.CHECKED_WITHIN
+    return {
+        "kind": "warn" if slow else "good",
+        "state": _("đang chậm") if slow else _("theo kịp"),
+        "since": parts.age(at, now),
+    }
