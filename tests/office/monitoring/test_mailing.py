@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+import socketserver
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -136,3 +139,46 @@ def test_settings_of_mail_are_read_and_bad_ones_refused_without_the_password(tmp
         with pytest.raises(XanhError) as refused:
             configuration(env | bad)
         assert "secret" not in refused.value.line()
+
+
+class Listener(socketserver.StreamRequestHandler):
+    """As much of a mail server as one letter needs (RFC 5321)."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        letter: list[bytes] | None = None
+        for line in self.rfile:
+            if letter is not None:
+                if line == b".\r\n":
+                    self.server.letters.append(b"".join(letter))
+                    letter = None
+                    self.wfile.write(b"250 taken\r\n")
+                else:
+                    letter.append(line)
+            elif line.upper().startswith(b"DATA"):
+                letter = []
+                self.wfile.write(b"354 go on\r\n")
+            elif line.upper().startswith(b"QUIT"):
+                self.wfile.write(b"221 bye\r\n")
+                return
+            else:
+                self.wfile.write(b"250 ok\r\n")
+
+
+def test_letter_reaches_a_mail_server_with_its_vietnamese_whole(office, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with socketserver.TCPServer(("127.0.0.1", 0), Listener) as server:
+        server.letters = []
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            assert mailing.post(NOW).sent == 2
+        finally:
+            server.shutdown()
+            thread.join()
+    first = email.message_from_bytes(server.letters[0], policy=email.policy.default)
+    assert first["To"] == "a@example.vn"
+    assert first["From"] == "xanh@example.vn"
+    assert first["Subject"].strip().startswith("[gấp] Trạm quan trắc, 02/03/2026")
+    assert "Trạm B: hai tháng nay không nhận được số liệu nào." in first.get_content()

@@ -243,11 +243,28 @@ def _events(found: Station) -> Iterator[dict[str, Any]]:
 
 
 def _detail(event: StationEvent) -> Iterator[str]:
-    for name, value in event.detail.items():
+    words = _field_words()
+    for key, value in event.detail.items():
+        name = words.get(key, key)
         if isinstance(value, list) and len(value) == 2 and event.kind in ("changed", "instrument"):
             yield f"{name}: {_shown(value[0])} → {_shown(value[1])}"
         else:
             yield f"{name}: {_shown(value)}"
+
+
+def _field_words() -> dict[str, str]:
+    """Return what events name, in words."""
+    fields = InstrumentForm.base_fields | StationForm.base_fields
+    return {name: str(field.label) for name, field in fields.items()} | {
+        "seconds": _("Chu kỳ gửi (giây)"),
+        "ahead": _("Đồng hồ được chạy nhanh tối đa (giây)"),
+        "number": _("Lần sửa số"),
+        "undoes": _("Hoàn tác lần số"),
+        "action": _("Việc làm"),
+        "reason": _("Lý do"),
+        "day": _("Ngày"),
+        "new": _("Mới"),
+    }
 
 
 def _shown(value: Any) -> str:
