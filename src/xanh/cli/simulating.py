@@ -26,6 +26,7 @@ def add(families: Any) -> None:
     )
     _count(load, 24)
     load.add_argument("--days", type=_positive, default=30, metavar="D", help="how far back")
+    load.add_argument("--until", type=_moment, metavar="TIME", help="ISO 8601; default: now")
     enter = verb(
         verbs, "register", _register,
         f"let simulated stations send by FTP with the password in {PASSWORD}, or a new one",
@@ -75,10 +76,10 @@ def _load(options: argparse.Namespace) -> None:
     from xanh.office.monitoring.readings import store
     from xanh.office.monitoring.simulated import register_simulated
 
-    simulated, now = stations(options.stations), datetime.now(UTC)
+    simulated, end = stations(options.stations), options.until or datetime.now(UTC)
     added = register_simulated(simulated)
     say("Đang tạo dữ liệu mô phỏng…", "Making simulated data…")
-    counts = store().add_stream(parts(simulated, now - timedelta(days=options.days), now))
+    counts = store().add_stream(parts(simulated, end - timedelta(days=options.days), end))
     say("Đang kiểm tra và tính trung bình giờ…", "Checking, and deriving hourly means…")
     kept = keep(store(), station_profiles())
     print_json(
