@@ -20,6 +20,8 @@ from web.live import samples
 from xanh.errors import XanhError
 from xanh.observations.receiving.quarantine import Quarantine, Received
 from xanh.observations.readings import Problem
+from django.contrib.auth.models import User
+from xanh.office.accounts import create_account
 from xanh.office.monitoring import clients, registering
 from xanh.office.monitoring.models import Client, Station
 from xanh.office.monitoring.profiles import store_folder
@@ -41,6 +43,8 @@ file = Received("HN_CDAI_KHICDAI_20260301080000.txt", "", datetime.now(UTC), b"x
 held = Quarantine(store_folder())
 held.keep([(file, unknown)])
 held.note([(file, [Problem(file.name, 3, XanhError("line", "Dòng thiếu cột.", "Too few cells."))])])
+if not User.objects.filter(username="quan-trac").exists():
+    create_account("quan-trac", "hoa-sua-thang-muoi", roles=["monitor"])
 if not Client.objects.exists():
     clients.add_client("Phần mềm truyền số liệu", Station.objects.all())
 """
@@ -72,6 +76,8 @@ def test_pages_of_the_working_side_fit_and_ask_nobody_else(open_page, size: str,
         page.goto(("" if language == "vi" else "/en") + "/quan-ly-tram" + path)
         assert page.locator("h1").count() == 1
         photograph(page, f"work-{name}-{size}-{language}")
+    page.goto(("" if language == "vi" else "/en") + "/tai-khoan/danh-sach/")
+    photograph(page, f"work-accounts-{size}-{language}")
 
 
 def test_a_correction_is_seen_before_it_is_written_and_taken_back(open_page):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from web.editors import CHEAP, person, signed_in
+from web.live import samples
 from web.live.house import house, sample_home
 from xanh.observations.receiving.passwords import verify
 from xanh.office.monitoring import working
-from xanh.office.monitoring.models import Station
+from xanh.office.monitoring.models import River, Station
+from xanh.office.monitoring.readings import store
 from xanh.office.monitoring.rivers import load_rivers
 
 __all__ = ["house", "sample_home"]
@@ -35,7 +39,7 @@ def text(answer) -> str:
 
 def test_station_is_added_changed_and_closed(monitor):
     load_rivers()
-    page = monitor.post(f"{BASE}/them/", NEW | {"river": "1"})
+    page = monitor.post(f"{BASE}/them/", NEW | {"river": River.objects.first().pk})
     station = Station.objects.filter(key="HN_MOI").first()
     assert station is not None, text(page)
     assert (page.status_code, page.url) == (302, f"{BASE}/tram/HN_MOI/")
@@ -108,6 +112,34 @@ def test_morning_names_the_silent_station_first_and_counts_what_came(monitor):
     english = text(monitor.get(f"/en{BASE}/"))
     assert "nothing has been received" in english
     assert "fix now" in english
+
+
+def test_morning_says_how_receiving_and_checking_go(monitor, tmp_path, settings):
+    settings.BASE = tmp_path
+    folder = tmp_path / "observations"
+    samples.make_store(folder)
+    now = datetime.now(UTC)
+
+    def said(heartbeat: timedelta, error: str, checked: timedelta | None) -> str:
+        state = {"heartbeat": (now - heartbeat).isoformat(), "error": error}
+        (folder / "receiver.json").write_text(json.dumps(state))
+        if checked is not None:
+            moment = (store().manifest().moment + checked).isoformat()
+            (folder / "keeper.json").write_text(json.dumps({"readings": moment}))
+        return text(monitor.get(f"{BASE}/"))
+
+    page = said(timedelta(seconds=5), "", None)
+    assert "đang chạy" in page
+    assert "chưa chạy lần nào" in page
+    page = said(timedelta(seconds=5), "đĩa đầy / disk full", timedelta())
+    assert "đang gặp trở ngại" in page
+    assert "disk full" in page
+    assert "theo kịp" in page
+    page = said(timedelta(hours=1), "", -timedelta(days=3))
+    assert "không chạy" in page
+    assert "theo kịp" in page  # what waits came just now
+    (folder / "receiver.json").write_text("{")
+    assert monitor.get(f"{BASE}/").status_code == 200
 
 
 def test_pages_stand_in_english_and_without_any_station(monitor):

@@ -14,7 +14,7 @@ from web.live import samples
 from xanh.errors import XanhError
 from xanh.observations.receiving.quarantine import Quarantine, Received
 from xanh.office.monitoring.clients import client_of
-from xanh.office.monitoring.models import Client, StationEvent
+from xanh.office.monitoring.models import Client, Station, StationEvent
 from xanh.office.monitoring.readings import store
 
 BASE = "/quan-ly-tram"
@@ -126,7 +126,8 @@ def test_file_of_an_unknown_station_is_registered_from_the_page_and_taken(monito
 
 
 def test_program_gets_a_token_once_and_is_switched_off(monitor):
-    page = monitor.post(f"{BASE}/chuong-trinh/them/", {"name": "Phần mềm A", "stations": ["1"]})
+    form = {"name": "Phần mềm A", "stations": [Station.objects.get(key="A").pk]}
+    page = monitor.post(f"{BASE}/chuong-trinh/them/", form)
     found = re.search(r'<code class="once"[^>]*>([^<]+)</code>', page.content.decode())
     made = Client.objects.get()
     assert client_of(found[1]) == made

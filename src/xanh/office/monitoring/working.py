@@ -150,11 +150,14 @@ def receiver() -> Receiver | None:
     return Receiver(seen if seen.tzinfo else seen.replace(tzinfo=UTC), str(error), data)
 
 
-def checked() -> tuple[datetime | None, timedelta]:
-    """Return up to which moment of receiving the checks have come, and how far behind that is."""
+def unchecked_since() -> tuple[bool, datetime | None]:
+    """Say whether the checks have ever run, and since when the oldest reading waits for them."""
     from xanh.observations.keeper import read_position
 
-    position, newest = read_position(store_folder()).readings, store().manifest().moment
-    if position is None:
-        return None, timedelta()
-    return position.replace(tzinfo=UTC), max(newest - position, timedelta())
+    done = read_position(store_folder()).readings
+    waiting = [
+        entry.made
+        for entry in store().manifest().of("readings")
+        if done is None or entry.made > done
+    ]
+    return done is not None, min(waiting).replace(tzinfo=UTC) if waiting else None

@@ -107,12 +107,9 @@ def _receiver(now: datetime) -> dict[str, Any]:
 
 def _keeper(now: datetime) -> dict[str, str]:
     """Return what to say of the checks that run by themselves."""
-    at, behind = working.checked()
-    if at is None:
+    ran, since = working.unchecked_since()
+    if since is not None and now - since > working.CHECKED_WITHIN:
+        return {"kind": "warn", "state": _("đang chậm"), "since": parts.age(since, now)}
+    if not ran:
         return {"kind": "none", "state": _("chưa chạy lần nào"), "since": ""}
-    slow = behind > working.CHECKED_WITHIN
-    return {
-        "kind": "warn" if slow else "good",
-        "state": _("đang chậm") if slow else _("theo kịp"),
-        "since": parts.age(at, now),
-    }
+    return {"kind": "good", "state": _("theo kịp"), "since": ""}
