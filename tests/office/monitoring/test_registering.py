@@ -10,12 +10,15 @@ import pytest
 import xlsxwriter
 from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from xanh.errors import XanhError
 from xanh.observations.loading import load_tables
 from xanh.observations.receiving.passwords import verify
+from xanh.observations.tables import Tables
 from xanh.office.monitoring import registering
-from xanh.office.monitoring.importing import import_stations
+from xanh.office.monitoring.importing import HEADINGS, import_stations
 from xanh.office.monitoring.models import River, Station, StationEvent
 from xanh.office.monitoring.registering import StationRefusedError
 from xanh.office.monitoring.rivers import load_rivers
@@ -27,6 +30,11 @@ KEY = "HN_BKHN_KHIKXQ"
 @pytest.fixture
 def monitor() -> User:
     return User.objects.create_user("quan-trac", password="x")
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return load_tables()
 
 
 def faults(values: dict, key: str = KEY) -> dict[str, str]:
@@ -179,3 +187,41 @@ def test_table_that_cannot_be_read_is_refused_in_words(content: bytes, code: str
     with pytest.raises(XanhError) as refused:
         import_stations(content, load_tables())
     assert refused.value.code == code
+
+
+CELLS = st.one_of(
+    st.sampled_from(["", "HN_A", "hn_a", "21,03", "-91", "1e999", "x", "31/12/2025", "99999999999",
+                     "sông hồng", "00004", "pm25;no2", "=1+1", "air", "\x00", "a@b", "\r", '"']),
+    st.text(max_size=12),
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from([*HEADINGS, "khác", "key"]), min_size=1, max_size=8),
+    st.lists(st.lists(CELLS, max_size=8), max_size=6),
+    st.sampled_from(";,\t"),
+)
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_table_is_taken_whole_or_refused_in_words(tables, headings, rows, separator):
+    lines = [separator.join(cells) for cells in (["key", *headings], *rows)]
+    with transaction.atomic():
+        try:
+            done = import_stations("\n".join(lines).encode("utf-8", "replace"), tables)
+        except XanhError:
+            assert not Station.objects.exists()
+        else:
+            assert Station.objects.count() == (len(done.added) if done.written else 0)
+            assert done.written == (not done.faults)
+        transaction.set_rollback(True)
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=80, deadline=None)
+def test_any_bytes_are_refused_in_words_or_read(content: bytes):
+    try:
+        import_stations(content, load_tables(), only_try=True)
+    except XanhError as refused:
+        assert refused.vi
+        assert refused.en

@@ -100,6 +100,11 @@ def test_table_is_taken_whole_or_its_rows_are_named(monitor):
     assert page.status_code == 400
     assert "“x” không phải là số" in text(page)
     assert Station.objects.filter(key__startswith="HN_").count() == 2
+    large = SimpleUploadedFile("tram.csv", b"key,name\n" + b"x" * 5_000_001)
+    assert "lớn hơn 5 MB" in text(monitor.post(f"{BASE}/nhap/", {"file": large}))
+    empty = SimpleUploadedFile("tram.csv", b"")
+    assert monitor.post(f"{BASE}/nhap/", {"file": empty}).status_code == 400
+    assert monitor.post(f"{BASE}/nhap/", {}).status_code == 400
 
 
 def test_morning_names_the_silent_station_first_and_counts_what_came(monitor):

@@ -286,7 +286,13 @@ def _of_text(content: bytes) -> Iterator[list[str]]:
     decoded, _ = text.decode(content)
     head = decoded.partition("\n")[0]
     separator = max(";,\t", key=head.count)
-    yield from csv.reader(io.StringIO(decoded, newline=""), delimiter=separator)
+    try:
+        yield from csv.reader(io.StringIO(decoded, newline=""), delimiter=separator)
+    except csv.Error as error:
+        raise _refusal(
+            "csv-unreadable", f"Bảng CSV hỏng: {error}.", f"The CSV table is damaged: {error}.",
+            "Lưu lại bảng rồi nhập lại.", "Save the table again.",
+        ) from error  # fmt: skip
 
 
 def _of_book(content: bytes) -> Iterator[list[str]]:

@@ -20,6 +20,7 @@ from xanh.web.live.parts import parameters
 from xanh.web.numbers import NumberField
 
 _DEGREES = re.compile(r"[-\u2212]?\d{1,3}(?:[.,]\d+)?")
+_LARGEST = 5_000_000  # [bytes] of a table of stations
 _PLAIN_TEXT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 _GROUPS = (
     (_("Trạm"), ("key", "name", "name_en", "medium", "public", "simulated", "opened")),
@@ -198,6 +199,13 @@ class StationsFileForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.xls,.tsv"}),
     )
     only_try = forms.BooleanField(label=_("Chỉ kiểm tra, chưa ghi gì"), required=False)
+
+    def clean_file(self) -> Any:
+        """Refuse what is no table of stations by its size alone."""
+        file = self.cleaned_data["file"]
+        if file.size > _LARGEST:
+            raise forms.ValidationError(_("Bảng lớn hơn 5 MB; chia ra nhiều tệp."))
+        return file
 
 
 MEDIUM_WORDS = {
