@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
@@ -90,7 +91,7 @@ class Scan:
         line = self.layout.lines_before + 1
         for part in _parts(self.file, self.layout.start):
             table = self._part(part, line)
-            line += part.count(b"\n") or part.count(b"\r")
+            line += _count(part, b"\n") or _count(part, b"\r")
             if table.num_rows:
                 yield table
 
@@ -313,8 +314,12 @@ def _parts(file: BinaryIO, start: int) -> Iterator[bytearray]:
             raise text.binary_file()  # a line longer than any line of readings
         if not part:
             return
-        if part.strip():
+        if part[:_SMALLEST].strip() or part.strip():
             yield part
+
+
+def _count(part: bytes | bytearray, byte: bytes) -> int:
+    return int(np.count_nonzero(np.frombuffer(part, np.uint8) == byte[0]))
 
 
 def _time_type(part: bytes | bytearray, layout: Layout) -> pa.DataType:

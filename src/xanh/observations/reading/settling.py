@@ -52,6 +52,9 @@ class Settler:
         self.now = int(np.datetime64(moment, "us").astype(np.int64))
         self.rules = Rules(tables, medium)
         self.fillers = np.array(sorted(tables.fillers), dtype=float)
+        self._asked: object = None
+        self._rules: list[Rule] = []
+        self._numbers: Any = None
 
     def settle(self, lines: Lines, *, dictionaries: bool = False) -> pa.Table:
         """Return READINGS of ``lines``, in their order.
@@ -95,25 +98,30 @@ class Settler:
         codes = _codes(station) * (sizes[0] * sizes[1]) + _codes(name) * sizes[1] + _codes(unit)
         place, present = _compact(codes, len(station.dictionary) * sizes[0] * sizes[1])
         texts = [[t or "" for t in c.dictionary.to_pylist()] for c in (station, name, unit)]
-        written = [
-            (
-                texts[0][code // (sizes[0] * sizes[1])],
-                texts[1][code // sizes[1] % sizes[0]],
-                texts[2][code % sizes[1]],
-            )
-            for code in present.tolist()
-        ]
-        return place, self.rules.of(written, lines.medium)
+        asked = (texts, present.tobytes(), lines.medium)
+        if asked != self._asked:  # the parts of one file mostly ask for the same
+            written = [
+                (
+                    texts[0][code // (sizes[0] * sizes[1])],
+                    texts[1][code // sizes[1] % sizes[0]],
+                    texts[2][code % sizes[1]],
+                )
+                for code in present.tolist()
+            ]
+            self._rules = self.rules.of(written, lines.medium)
+            self._numbers = np.array([r.numbers() for r in self._rules]).reshape(-1, 8).T
+            self._asked = asked
+        return place, self._rules
 
     def _values(self, lines: Lines, which: Any, rules: list[Rule]) -> tuple[Any, Any]:
         """Return values in the units of the rules, NaN where none, and what is to be said."""
         sent = _array(lines.value).cast(pa.float64()).fill_null(np.nan)
         sent = sent.to_numpy(zero_copy_only=False)
         sent = np.where(np.isfinite(sent), sent, np.nan)
-        each = np.array([r.numbers() for r in rules]).reshape(len(rules), 8).T
         # What is the same for all rules stays one number.
         times, over, plus, low, high, least, most, limit = (
-            column[which] if len(set(column.tolist())) > 1 else column[:1] for column in each
+            column[which] if len(set(column.tolist())) > 1 else column[:1]
+            for column in self._numbers
         )
         filler = self._is_filler(sent)
         with np.errstate(over="ignore"):
