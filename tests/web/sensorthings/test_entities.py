@@ -127,6 +127,11 @@ def test_req_request_data_status_code_404_where_a_path_leads_nowhere(service: Cl
     assert error["en"].startswith("There is no")
 
 
+def test_what_is_missing_is_named_by_its_id(service: Client):
+    said = got(service, "Observations('1-20260301T000501')", 404)["en"]
+    assert said.startswith("There is no Observations('1-20260301T000501').")
+
+
 def test_stations_that_are_not_public_are_nowhere(service: Client):
     assert {thing["@iot.id"] for thing in values(service, "Things")} == {1, 2, 3, 5}
     assert 6 not in {stream["@iot.id"] for stream in values(service, "Datastreams")}

@@ -24,7 +24,8 @@ from xanh.office.monitoring.models import Instrument, River, Station
 from xanh.office.monitoring.profiles import tables_folder
 from xanh.web.sensorthings.wording import DEFINITIONS, SIMULATED, unit_of_measurement
 
-AGE = 5.0  # [s] that a catalogue serves before the records are read again
+# A change of the records counts at once in this process, and after this [s] in the others.
+AGE = 30.0
 GEOJSON = "application/geo+json"
 MEASUREMENT = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"
 _MIDNIGHT = timedelta(hours=7)  # Vietnam is ahead of UTC by this
@@ -79,7 +80,7 @@ _kept: tuple[float, Catalogue] | None = None
 
 
 def catalogue() -> Catalogue:
-    """Return the entities of the public stations, a few seconds old at most."""
+    """Return the entities of the public stations, half a minute old at most."""
     global _kept
     kept = _kept
     if kept is not None and time.monotonic() - kept[0] < AGE:

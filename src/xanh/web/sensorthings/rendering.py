@@ -223,13 +223,24 @@ def _expand_observations(
 
 def rendered_rows(service: Service, rows: Sequence[Row], options: Options) -> list[dict[str, Any]]:
     """Return observations with their expansions."""
-    kind = service.version.kinds["Observations"]
+    version, kind = service.version, service.version.kinds["Observations"]
+    # A page has a thousand of them: what is the same in all is worked out once.
+    head, wanted, links = _head(service, kind, 0, options)
+    wanted = [name for name in wanted if name != "validTime"]
+    names = [(link, f"/{link.removesuffix(version.navigation_link)}") for link in links]
+    with_id, with_link = version.id in head, version.self_link in head
     bodies = []
     for row in rows:
         key = observation_id(row.series.entity.id, row.time)
-        head, wanted, links = _head(service, kind, key, options)
-        values = {name: row_property(row, name) for name in wanted if name != "validTime"}
-        bodies.append({**head, **values, **links})
+        address = f"{service.base}/Observations('{key}')"
+        body: dict[str, Any] = {version.id: key} if with_id else {}
+        if with_link:
+            body[version.self_link] = address
+        for name in wanted:
+            body[name] = row_property(row, name)
+        for link, end in names:
+            body[link] = address + end
+        bodies.append(body)
     for name, inner in options.expand.items():
         behind = service.version.kind_behind(name)
         series = {id(row.series): row.series for row in rows}
