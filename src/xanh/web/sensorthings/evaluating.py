@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -35,17 +35,17 @@ def reduced(node: Node, known: Callable[[Path], Node], now: datetime) -> Node:
         return node
     if isinstance(node, Path):
         return known(node)
-    args = tuple(reduced(arg, known, now) for arg in node.args)
     if node.name in ("and", "or"):
-        return _joined(node.name, args)
+        return _joined(node.name, (reduced(arg, known, now) for arg in node.args))
+    args = tuple(reduced(arg, known, now) for arg in node.args)
     values = [arg.value for arg in args if isinstance(arg, Literal)]
     if len(values) < len(args):
         return Call(node.name, args)
     return Literal(applied(node.name, values, now))
 
 
-def _joined(name: str, args: tuple[Node, ...]) -> Node:
-    """Join what is left of an "and" or "or" whose settled parts are taken out."""
+def _joined(name: str, args: Iterable[Node]) -> Node:
+    """Join what is left of an "and" or "or"; nothing is worked out behind what settles it."""
     settles = name == "or"  # the value that settles the whole
     left = []
     for arg in args:

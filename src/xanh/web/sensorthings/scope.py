@@ -60,8 +60,10 @@ def groups_of(series: Iterable[Series], tree: Node | None) -> list[Group]:
         chosen, rest = tuple(series), reduced(tree, lambda path: path, now)
         return [Group(chosen, rest)] if chosen and not _is_false(rest) else []
     found: dict[str, tuple[Node, list[Series]]] = {}  # JSON in a constant cannot be hashed
+    by_id = _mentions(tree, "id")
     for one in series:
-        rest = reduced(_ids_settled(tree, one), partial(known_of, series=one), now)
+        asked = _ids_settled(tree, one) if by_id else tree
+        rest = reduced(asked, partial(known_of, series=one), now)
         if not _is_false(rest):
             found.setdefault(repr(rest), (rest, []))[1].append(one)
     return [Group(tuple(chosen), rest) for rest, chosen in found.values()]
@@ -76,6 +78,12 @@ def asks_relations(node: Node) -> bool:
     if isinstance(node, Path):
         return node.parts[0] in ("Datastream", "FeatureOfInterest", "id")
     return isinstance(node, Call) and any(asks_relations(arg) for arg in node.args)
+
+
+def _mentions(node: Node, name: str) -> bool:
+    if isinstance(node, Path):
+        return node.parts[0] == name
+    return isinstance(node, Call) and any(_mentions(arg, name) for arg in node.args)
 
 
 def known_of(path: Path, series: Series) -> Node:
