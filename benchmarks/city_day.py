@@ -1,7 +1,7 @@
 """A day of a city: loggers send by FTP, the receiver is killed, people read pages all along.
 
 In the end the store is compared with what the loggers know it must hold, to the reading.
-``python -m benchmarks.city_day --speed 60 --hours 24 --stations 150 --kills 10`` takes about half an
+``python -m benchmarks.city_day --speed 60 --hours 24 --stations 150 --kills 10`` takes half an
 hour; everything lies in a temporary folder and every datum is simulated.
 """
 

@@ -144,6 +144,18 @@ def test_the_verdict_names_what_is_missing_extra_and_differing(files, tmp_path):
     assert len(verdict.examples) == 3
 
 
+def test_history_before_the_files_is_no_extra(files, tmp_path):
+    some = [f for f in files if f.station in STATIONS[:3]]
+    assert any(f.time < START.timestamp() for f in some) or Kind.BEHIND in {f.kind for f in some}
+    ledger = Ledger()
+    for file in some:
+        ledger.deliver(file)
+    store, _ = receive(some, tmp_path, 997)
+    store.add(readings(STATIONS[:3], START - timedelta(days=1), START))
+    verdict = verify(store, ledger.table())
+    assert verdict.right, verdict.examples[:3]
+
+
 def test_an_empty_store_lacks_everything(files, tmp_path):
     ledger = Ledger()
     ledger.deliver(next(f for f in files if f.kind is Kind.PLAIN))
