@@ -39,7 +39,7 @@ READINGS = 500_000_000
 TIMES = 60  # requests of each question
 CLIENTS = 2
 PATIENCE = 60.0  # [s] for one answer
-BUDGET = 60.0  # [ms] for a page of 1,000 observations, one after the other
+BUDGET = 100.0  # [ms] for a page of 1,000 observations, one after the other
 _NAMES = sorted(PARAMETERS)
 _PEER = """
 import sys
