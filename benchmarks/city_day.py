@@ -40,7 +40,7 @@ _PAGES = {
     "map": "/quan-trac/",
     "air station": "/tram/SIM-001_KHIKXQ/",
     "water station": "/tram/SIM-002_NUOCMAT/",
-    "comparison": "/so-sanh/",
+    "comparison": "/so-sanh/?tram=SIM-001_KHIKXQ&tram=SIM-005_KHIKXQ&tram=SIM-007_KHIKXQ",
     "river": "/song/to-lich/",
     "bulletin": "/ban-tin/",
     "downloads": "/du-lieu/",
