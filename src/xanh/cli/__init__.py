@@ -13,13 +13,22 @@ import os
 import sys
 from collections.abc import Sequence
 
-from xanh.cli import accounts, indices, keeping, observations, plans, simulating, stations
+from xanh.cli import (
+    accounts,
+    indices,
+    keeping,
+    observations,
+    plans,
+    receiving,
+    simulating,
+    stations,
+)
 from xanh.cli.shared import Verb
 from xanh.errors import XanhError
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
 # The order in which `xanh --help` lists them.
-FAMILIES = (keeping, plans, stations, observations, indices, simulating, accounts)
+FAMILIES = (keeping, plans, stations, receiving, observations, indices, simulating, accounts)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xanh.cli import exporting
+from xanh.cli import exporting, receiving
 from xanh.cli.shared import group, print_json, verb
 from xanh.errors import XanhError
 
@@ -36,6 +36,7 @@ def add(families: Any) -> None:
     take = verb(verbs, "ingest", _ingest, "take files and folders into the store; prints counts")
     take.add_argument("paths", metavar="PATH", nargs="+", type=Path)
     exporting.add(verbs)
+    receiving.add_quarantine(verbs)
 
 
 def tables() -> Tables:

@@ -31,17 +31,13 @@ def store(tmp_path: Path, clock: Clock) -> Store:
 
 
 def sent(store: Store, clock: Clock, table: pa.Table, delay: timedelta = timedelta(0)) -> None:
-    """Take readings as they come: those of an hour together, at its end."""
+    """Take readings as they come: those of a quarter of an hour together, at its end."""
     times = table["time"].to_numpy().astype("datetime64[s]").astype(object)
-    hours = np.array(
-        [
-            (t - START.replace(tzinfo=None) - timedelta(seconds=1)) // timedelta(hours=1)
-            for t in times
-        ]
-    )
-    for hour in np.unique(hours):
-        clock.moment = START + timedelta(hours=int(hour) + 1) + delay
-        store.add(table.filter(pa.array(hours == hour)))
+    quarter, start = timedelta(minutes=15), START.replace(tzinfo=None)
+    quarters = np.array([(t - start - timedelta(seconds=1)) // quarter for t in times])
+    for number in np.unique(quarters):
+        clock.moment = START + (int(number) + 1) * quarter + delay
+        store.add(table.filter(pa.array(quarters == number)))
     clock.moment = max(clock.moment, NOW)
 
 
