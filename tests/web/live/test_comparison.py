@@ -24,6 +24,31 @@ def test_two_stations_have_panels_boxes_and_numbers(client: Client):
     assert "dữ liệu mô phỏng" in page
 
 
+def test_lines_have_their_table_behind_them(client: Client):
+    yesterday = (datetime.now(UTC) + timedelta(hours=7) - timedelta(days=1)).date()
+    page = client.get(f"/so-sanh/?tram=A&tram=B&thong-so=pm25&ky=7d&den={yesterday}")
+    table = page.content.decode().split("Bảng số của biểu đồ")[1].split("</table>")[0]
+    newest = f"{yesterday + timedelta(days=1):%d/%m/%Y} 00:00"
+    assert (
+        "<thead><tr>"
+        + "".join(
+            f'<th scope="col">{head}</th>'
+            for head in ("Thời điểm", "Trạm Bách Khoa", "Trạm Mô Phỏng")
+        )
+        in table
+    )
+    first = table.split("<tbody>")[1].split("</tr>")[0]
+    assert first.startswith(f'<tr><th scope="row">{newest}</th>')
+    assert first.count('<td class="number">') == 2
+    assert table.count("<tr>") == 1 + 7 * 24
+
+
+def test_stations_that_do_not_measure_the_parameter_are_not_offered(client: Client):
+    page = client.get("/so-sanh/?thong-so=no2").content.decode()
+    assert 'value="A"' in page
+    assert 'value="B"' not in page  # it measures PM2.5 only
+
+
 def test_nothing_chosen_says_what_to_do(client: Client):
     page = client.get("/so-sanh/").content.decode()
     assert "Chưa chọn trạm nào." in page

@@ -15,26 +15,31 @@ from xanh.office.monitoring.readings import engine
 from xanh.office.monitoring.series import DAY, Grid, grids, local_date
 from xanh.office.monitoring.shapes import by_hour, spread
 from xanh.publishing import wording
-from xanh.publishing.charts.series import NARROW, WIDE, Point, multiples
+from xanh.publishing.charts.series import Point, multiples
 from xanh.publishing.charts.shapes import boxes
 from xanh.web.live import parts
 from xanh.web.live.choosing import PERIODS, Choice, choice, period_words
-from xanh.web.live.figures import Figure, drawn, figure
+from xanh.web.live.figures import Figure, figure
 from xanh.web.live.station_parts import box_head, box_of, box_rows
 
 MOST = 8  # stations that one page compares
+MOST_ROWS = 400  # of the table behind the lines
 
 
 def comparison(request: HttpRequest) -> HttpResponse:
     """Compare the stations that stand in the address."""
-    public = list(Station.objects.filter(public=True))
+    public = list(Station.objects.filter(public=True).prefetch_related("instruments"))
     asked = request.GET.getlist("tram")[:MOST]
     chosen = [station for station in public if station.key in asked]
     names = _parameters()
     selected = choice(request.GET, names, "pm25", "30d")
     found = _grids(chosen, selected)
     context = {
-        "stations": [(station, station.key in asked) for station in public],
+        "stations": [
+            (station, station.key in asked)
+            for station in public
+            if station.key in asked or _measures(station, selected.parameter)
+        ],
         "chosen": chosen,
         "most": MOST,
         "full": len(request.GET.getlist("tram")) > MOST,
@@ -60,6 +65,12 @@ def _parameters() -> list[str]:
     return sorted(counts, key=lambda name: (-counts[name], name)) or ["pm25"]
 
 
+def _measures(station: Station, parameter: str) -> bool:
+    """Say whether a station may have a parameter; one without any instrument may have all."""
+    names = {row.parameter for row in station.instruments.all()}
+    return not names or parameter in names
+
+
 def _grids(chosen: Sequence[Station], selected: Choice) -> dict[str, Grid]:
     if not chosen:
         return {}
@@ -83,11 +94,12 @@ def _figures(chosen: Sequence[Station], found: dict[str, Grid], selected: Choice
         "period": period_words()[selected.period],
     }
     average = _("trung bình 24 giờ") if daily else _("trung bình 1 giờ")
-    series = Figure(
+    series = figure(
         _("%(name)s của từng trạm, %(period)s") % words,
         _("%(average)s, %(unit)s; nét xám: các trạm còn lại") % {"average": average, "unit": unit},
-        drawn(multiples(lines, unit, width=WIDE)),
-        drawn(multiples(lines, unit, width=NARROW)),
+        lambda width: multiples(lines, unit, width=width),
+        [_("Thời điểm"), *(name for name, _points in lines)],
+        _beside([points for _name, points in lines], selected.parameter),
     )
     return [series, *_hours(chosen, found, selected.parameter, words)]
 
@@ -101,6 +113,16 @@ def _points(grid: Grid, *, daily: bool) -> list[Point]:
         Point(first + place * step, None if value != value else value)
         for place, value in enumerate(values.tolist())
     ]
+
+
+def _beside(lines: Sequence[Sequence[Point]], parameter: str) -> list[list[str]]:
+    """Return a row a time, the newest first, with a value of each station where one has any."""
+    rows = [
+        [f"{points[0].time:%d/%m/%Y %H:%M}", *(parts.number(p.value, parameter) for p in points)]
+        for points in zip(*lines, strict=True)
+        if any(point.value is not None for point in points)
+    ]
+    return rows[::-1][:MOST_ROWS]
 
 
 def _hours(
