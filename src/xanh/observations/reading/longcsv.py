@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
@@ -36,6 +35,7 @@ _SEVEN_HOURS = pa.scalar(7 * 3600 * 1_000_000, pa.duration("us"))
 _NULLS = [*csv.ConvertOptions().null_values, "-", "--", "---", "None", "none", "NAN", "Na"]
 _ROLES = (Role.STATION, Role.PARAMETER, Role.UNIT, Role.STATUS, Role.FLAG)
 _SMALLEST = 1 << 10
+_LINE = 1 << 16  # bytes of a line that has room behind a part
 # Headings that only OpenAQ's exports have: version 2, 3 and the archive.
 _OPENAQ = frozenset({"locationid", "sensorsid", "ismobile", "datetimelocal"})
 
@@ -73,6 +73,7 @@ class Scan:
     problems: list[Problem] = field(default_factory=list)
     careful_parts: int = 0
     _time: pa.DataType | None = None
+    _counted: tuple[int, int] = (0, 1)  # a byte at which a line begins, and the line's number
 
     @property
     def form(self) -> str:
@@ -88,20 +89,19 @@ class Scan:
             yield from self._tables()
 
     def _tables(self) -> Iterator[pa.Table]:
-        line = self.layout.lines_before + 1
-        for part in _parts(self.file, self.layout.start):
-            table = self._part(part, line)
-            line += _count(part, b"\n") or _count(part, b"\r")
+        self._counted = self.layout.start, self.layout.lines_before + 1
+        for start, part in _parts(self.file, self.layout.start):
+            table = self._part(part, start)
             if table.num_rows:
                 yield table
 
-    def _part(self, part: bytes | bytearray, line: int) -> pa.Table:
+    def _part(self, part: memoryview, start: int) -> pa.Table:
         given = Role.SECONDS in self.layout.headings.roles
         plain = self.layout.headings.is_long and not (self.sample or self.layout.days)
         lines = self._columns(part) if plain else None
         if lines is None:
             self.careful_parts += 1
-            lines = self._cells(part, line)
+            lines = self._cells(bytes(part), self._line_at(start))
         if lines is None:
             return READINGS.empty_table()
         table = self.settler.settle(lines, dictionaries=self.dictionaries)
@@ -109,7 +109,7 @@ class Scan:
 
     # --- the fast way ---
 
-    def _columns(self, part: bytes | bytearray) -> Lines | None:
+    def _columns(self, part: memoryview) -> Lines | None:
         """Return the lines of a clean part, or None."""
         headings = self.layout.headings
         if self._time is None:
@@ -184,11 +184,23 @@ class Scan:
 
     # --- the careful way ---
 
-    def _cells(self, part: bytes | bytearray, line: int) -> Lines | None:
+    def _line_at(self, start: int) -> int:
+        """Return the number of the line at a byte; lines are counted only where one is bad."""
+        here = self.file.tell()
+        place, line = self._counted
+        self.file.seek(place)
+        while place < start and (some := self.file.read(min(PART, start - place))):
+            line += some.count(b"\n") or some.count(b"\r")
+            place += len(some)
+        self._counted = place, line
+        self.file.seek(here)
+        return line
+
+    def _cells(self, part: bytes, line: int) -> Lines | None:
         try:
             body = part.decode(self.layout.encoding)
         except UnicodeDecodeError:
-            body = text.decode(bytes(part))[0]
+            body = text.decode(part)[0]
         source = python_csv.reader(
             io.StringIO(body.replace("\0", ""), newline=""), delimiter=self.layout.delimiter
         )
@@ -302,30 +314,37 @@ def _decode_head(head: bytes) -> tuple[str, str]:
         return "", "unknown"
 
 
-def _parts(file: BinaryIO, start: int) -> Iterator[bytearray]:
-    """Yield the rows of a file in parts that end with a line."""
+def _parts(file: BinaryIO, start: int) -> Iterator[tuple[int, memoryview]]:
+    """Yield the rows of a file in parts that end with a line, and where each begins.
+
+    A part is good until the next is asked for: all lie in the same memory.
+    """
     file.seek(start)
+    buffer = bytearray(PART + _LINE)
+    view = memoryview(buffer)
     while True:
-        part = bytearray(PART)
-        del part[file.readinto(part) :]  # type: ignore[attr-defined]
-        if not part.endswith(b"\n"):
-            part += file.readline(8 * PART)
-        if len(part) >= 9 * PART:
-            raise text.binary_file()  # a line longer than any line of readings
+        size: int = file.readinto(view[:PART])  # type: ignore[attr-defined]
+        part = view[:size]
+        if size and buffer[size - 1] != ord("\n"):
+            rest = file.readline(8 * PART)
+            if len(rest) >= 8 * PART:
+                raise text.binary_file()  # a line longer than any line of readings
+            if len(rest) <= _LINE:
+                view[size : size + len(rest)] = rest
+                part = view[: size + len(rest)]
+            else:
+                part = memoryview(bytes(part) + rest)
         if not part:
             return
-        if part[:_SMALLEST].strip() or part.strip():
-            yield part
+        if bytes(part[:_SMALLEST]).strip() or bytes(part).strip():
+            yield start, part
+        start += len(part)
 
 
-def _count(part: bytes | bytearray, byte: bytes) -> int:
-    return int(np.count_nonzero(np.frombuffer(part, np.uint8) == byte[0]))
-
-
-def _time_type(part: bytes | bytearray, layout: Layout) -> pa.DataType:
+def _time_type(part: memoryview, layout: Layout) -> pa.DataType:
     """Return the type as which times can be read: ISO 8601 with or without a zone, else text."""
     place = layout.headings.roles[Role.TIME]
-    line = part[: _SMALLEST * 4].decode(errors="replace").splitlines()[0]
+    line = bytes(part[: _SMALLEST * 4]).decode(errors="replace").splitlines()[0]
     row = next(python_csv.reader([line], delimiter=layout.delimiter), [])
     sample = pa.array([row[place] if place < len(row) else ""])
     for kind in (pa.timestamp("us", "UTC"), pa.timestamp("us")):
@@ -341,8 +360,8 @@ def _time_type(part: bytes | bytearray, layout: Layout) -> pa.DataType:
     return _TEXT
 
 
-def _has_comma(part: bytes | bytearray) -> bool:
-    return b"," in part[: _SMALLEST * 64]
+def _has_comma(part: memoryview) -> bool:
+    return b"," in bytes(part[: _SMALLEST * 64])
 
 
 def _constant(value: str, count: int) -> pa.DictionaryArray:
