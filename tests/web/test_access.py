@@ -83,6 +83,7 @@ def house(home) -> dict[str, str]:
         "station-data": {"key": "A", "form": "csv"},
         "annual": {"year": 2026},
         "annual-xlsx": {"year": 2026},
+        "download": {"form": "csv"},
         "api-1:plan": plan,
         "api-1:organisation": {"slug": "so-xay-dung"},
         "api-1:place": {"code": "01"},

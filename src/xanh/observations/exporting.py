@@ -18,14 +18,16 @@ import functools
 import io
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from xanh.observations.reading.printing import COLUMNS, print_heading, print_readings
 from xanh.observations.selection import Selection, naive_utc
@@ -52,6 +54,19 @@ PARQUET = pa.schema(
         ("received", _INSTANT),
     ]
 )
+HOURLY = pa.schema(
+    [
+        ("station", pa.string()),
+        ("parameter", pa.string()),
+        ("time", _INSTANT),  # end of the hour
+        ("value", pa.float64()),
+        ("unit", pa.string()),
+        ("count", pa.int32()),
+        ("expected", pa.int32()),
+        ("flag", pa.string()),
+    ]
+)
+_SHARE = 0.75  # of the readings of an hour
 _TICK = timedelta(microseconds=1)
 _GROUP_ROWS = 122_880
 _ODD = re.compile(r"[^\w.-]+")
@@ -89,6 +104,65 @@ def export(
         marked &= frozenset(selection.stations)
     write = _csv if Form(form) is Form.CSV else _parquet
     return write(_batches(engine, selection, tuple(sorted(marked))), selection, marked)
+
+
+def export_hours(
+    engine: Engine, selection: Selection, form: Form | str, simulated: Collection[str] = ()
+) -> Iterator[bytes]:
+    """Yield the hourly means of a selection as blocks of a file, with what stands behind each.
+
+    Columns station, parameter, time, value, unit, count and expected (readings, valid and owed),
+    flag; a mean of less than 75 % of the readings is empty. Otherwise as :func:`export`.
+    """
+    if selection.as_of is None:
+        moment = engine.store.manifest().moment.replace(tzinfo=UTC)
+        selection = replace(selection, as_of=moment)
+    tables = (
+        _hourly(engine.hours(part, "export-hours"), frozenset(simulated))
+        for part in _months(engine, selection)
+    )
+    if Form(form) is Form.CSV:
+        return _hours_csv(tables)
+    return _parquet(
+        (batch for table in tables for batch in table.to_batches()),
+        selection,
+        frozenset(simulated),
+        HOURLY,
+    )
+
+
+def _hourly(hours: pa.Table, simulated: frozenset[str]) -> pa.Table:
+    """Return hours in the columns and order of the file."""
+    hours = hours.sort_by(
+        [("station", "ascending"), ("parameter", "ascending"), ("time", "ascending")]
+    )
+    share = pc.divide(hours["count"].cast(pa.float64()), hours["expected"].cast(pa.float64()))
+    whole = pc.greater_equal(share, _SHARE - 1e-9)
+    marked = pc.is_in(hours["station"].cast(pa.string()), pa.array(sorted(simulated), pa.string()))
+    columns = [
+        hours["station"],
+        hours["parameter"],
+        hours["time"],
+        pc.if_else(whole, hours["mean"], pa.scalar(None, pa.float64())),
+        hours["unit"],
+        hours["count"],
+        hours["expected"],
+        pc.if_else(marked, SIMULATED, ""),
+    ]
+    return pa.table(columns, names=HOURLY.names).cast(HOURLY)
+
+
+def _hours_csv(tables: Iterable[pa.Table]) -> Iterator[bytes]:
+    yield (",".join(HOURLY.names) + "\n").encode()
+    for table in tables:
+        local = pc.add(table["time"].cast(pa.timestamp("us")), pa.scalar(timedelta(hours=7)))
+        written = pc.binary_join_element_wise(
+            pc.strftime(local.cast(pa.timestamp("s")), "%Y-%m-%dT%H:%M:%S"), "+07:00", ""
+        )
+        table = table.set_column(table.schema.get_field_index("time"), "time", written)
+        out = io.BytesIO()
+        csv.write_csv(table, out, csv.WriteOptions(include_header=False, quoting_style="needed"))
+        yield out.getvalue()
 
 
 def file_name(selection: Selection, form: Form | str, simulated: Collection[str] = ()) -> str:
@@ -168,12 +242,15 @@ def _csv(
 
 
 def _parquet(
-    batches: Iterator[pa.RecordBatch], selection: Selection, simulated: Collection[str]
+    batches: Iterator[pa.RecordBatch],
+    selection: Selection,
+    simulated: Collection[str],
+    columns: pa.Schema = PARQUET,
 ) -> Iterator[bytes]:
     about: dict[str, object] = {"selection": selection.to_json()}
     if simulated:
         about |= {"simulated": sorted(simulated), "notice": NOTICE}
-    schema = PARQUET.with_metadata({"xanh": json.dumps(about, ensure_ascii=False)})
+    schema = columns.with_metadata({"xanh": json.dumps(about, ensure_ascii=False)})
     out = _Passing()
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
         waiting: list[pa.RecordBatch] = []

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xanh.office.monitoring.models import Instrument, Station
@@ -51,9 +52,22 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "unit": parts.parameter(selected.parameter).unit,
         "simulated": any(station.simulated for station in chosen),
         "source": ", ".join(sorted({s.operator for s in chosen if s.operator})),
+        "download": _download(chosen, selected),
         "section": "stations",
     }
     return render(request, "xanh/live/comparison.html", context)
+
+
+def _download(chosen: Sequence[Station], selected: Choice) -> str:
+    """Return where the hours that are compared can be had as a file."""
+    last = local_date(selected.end - timedelta(microseconds=1))
+    query = QueryDict(mutable=True)
+    query.setlist("tram", [station.key for station in chosen])
+    query["thong-so"] = selected.parameter
+    query["tu"] = (last - (PERIODS[selected.period] - 1) * DAY).isoformat()
+    query["den"] = last.isoformat()
+    query["dang"] = "gio"
+    return f"{reverse('downloads')}?{query.urlencode()}"
 
 
 def _parameters() -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from xanh.web.live import annual, comparison, station
+from xanh.web.live import annual, comparison, downloads, station
 
 urlpatterns: list[URLPattern] = [
     path("tram/<str:key>/", station.station, name="station"),
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("tram/<str:key>/so-lieu.<slug:form>", station.station_data, name="station-data"),
     path("tram/<str:key>/<slug:part>/", station.station_part, name="station-part"),
     path("so-sanh/", comparison.comparison, name="comparison"),
+    path("du-lieu/", downloads.downloads, name="downloads"),
+    path("du-lieu/so-lieu.<slug:form>", downloads.download, name="download"),
     path("nam/<int:year>/", annual.annual, name="annual"),
     path("nam/<int:year>.xlsx", annual.annual_book, name="annual-xlsx"),
 ]
