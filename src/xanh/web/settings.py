@@ -125,6 +125,7 @@ STATICFILES_DIRS = [("xanh/fonts", XANH.home / "prepared" / "fonts")]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "xanh.web.statics.NeededFinder",
+    "xanh.web.statics.LeafletFinder",
 ]
 SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # the fonts are not there before set-up
 STORAGES = {

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles.finders import AppDirectoriesFinder
-from django.core.files.storage import Storage
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
+from django.core.files.storage import FileSystemStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+# The style sheet names these pictures.
+_LEAFLET = {
+    "leaflet.js", "leaflet.css", "images/layers.png", "images/layers-2x.png",
+    "images/marker-icon.png",
+}  # fmt: skip
 _HTMX = {"django_htmx/htmx-4.min.js"}
 
 
@@ -31,6 +38,31 @@ class PreparedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[mis
         cleaned = self.clean_name(name)
         stored: Any = self.hashed_files.get(self.hash_key(cleaned))
         return str(stored or name)
+
+
+class LeafletFinder(BaseFinder):
+    """Finds the map's files in the package that ships them, which need not be an app for that."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        found = find_spec("leaflet")
+        folder = Path((found.submodule_search_locations or [""])[0]) if found else Path()
+        self._storage = FileSystemStorage(folder / "static" / "leaflet")
+        self._storage.prefix = "leaflet"  # type: ignore[attr-defined]
+
+    def find(self, path: str, find_all: bool = False, **_: Any) -> Any:  # Django's
+        """Return where a needed file lies."""
+        name = path.removeprefix("leaflet/")
+        needed = path.startswith("leaflet/") and name in _LEAFLET
+        found = [self._storage.path(name)] if needed else []
+        return found if find_all or not found else found[0]
+
+    def list(
+        self,
+        ignore_patterns: Iterable[str] | None,  # noqa: ARG002  # Django gives it
+    ) -> Iterator[tuple[str, Storage]]:
+        """Yield (name, storage) of each file that is needed."""
+        for name in sorted(_LEAFLET):
+            yield name, self._storage
 
 
 class NeededFinder(AppDirectoriesFinder):

@@ -91,27 +91,34 @@ def air_indices(
 
     Values come from the kept hours at the corrected level. Hours under ``share`` take no part.
     """
-    from xanh.methods.air import vn_aqi
-
     asked = _selection(stations, start - _BEHIND[period], end, as_of)
-    hours = engine.hours(asked, "air-hours")
-    long = _hourly_means(hours, share)
-    if not long.num_rows:
-        return []
-    rows = vn_aqi(long, period=period, share=share).to_pylist()
+    rows = _indexed(engine, asked, period, share).to_pylist()
     found = [_index(row, period) for row in rows]
     return [index for index in found if start < index.time <= end]
+
+
+def _indexed(engine: Engine, asked: Selection, period: Period, share: float) -> pa.Table:
+    """Return VN_AQI of the kept hours of a selection, by station and time."""
+    from xanh.methods.air import vn_aqi
+
+    return vn_aqi(_hourly_means(engine.hours(asked, "air-hours"), share), period, share)
 
 
 def latest_air(
     engine: Engine, stations: Iterable[str], now: datetime, within: timedelta = timedelta(hours=24)
 ) -> dict[str, AirIndex]:
     """Return the newest hourly index of each station up to ``now``, where there is one."""
-    newest: dict[str, AirIndex] = {}
-    for index in air_indices(engine, stations, now - within, now):
-        if index.index is not None:
-            newest[index.station] = index
-    return newest
+    import numpy as np
+    import pyarrow.compute as pc
+
+    asked = _selection(stations, now - within - _BEHIND["hour"], now, None)
+    rows = _indexed(engine, asked, "hour", SHARE)
+    rows = rows.filter(pc.is_valid(rows["index"]))
+    # They stand by station and time: the last of each is the newest, and only that is wanted.
+    names = rows["station"].to_numpy()
+    rows = rows.take(np.flatnonzero(np.append(names[1:] != names[:-1], [True] * bool(len(names)))))
+    found = [_index(row, "hour") for row in rows.to_pylist()]
+    return {index.station: index for index in found if index.time > now - within}
 
 
 def lineage(

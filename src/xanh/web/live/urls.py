@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from xanh.web.live import annual, comparison, downloads, station
+from xanh.web.live import annual, comparison, downloads, station, stations_map
 
 urlpatterns: list[URLPattern] = [
+    path("quan-trac/", stations_map.monitoring, name="monitoring"),
+    path("quan-trac/tram.geojson", stations_map.stations_geojson, name="stations-geojson"),
     path("tram/<str:key>/", station.station, name="station"),
     path("tram/<str:key>/nguon-goc/", station.station_lineage, name="station-lineage"),
     path("tram/<str:key>/so-lieu.<slug:form>", station.station_data, name="station-data"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from xanh.office.organisations.models import Organisation
 from xanh.office.plans.models import Party, PlanVersion, Task
+from xanh.web.live.now_list import headline_of_the_city
 from xanh.web.public.agenda import occurrences_of
 from xanh.web.public.reading import PARTIES, duties_of, open_versions, with_counts
 
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "due": _due(versions, today),
         "leads": _leads(versions),
         "today": today,
+        "air": headline_of_the_city(),
     }
     return render(request, "xanh/public/home.html", context)
 

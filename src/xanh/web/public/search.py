@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 
+from xanh.office.monitoring.models import Station
 from xanh.office.plans.models import PlanVersion, SearchEntry
 from xanh.office.plans.search import Hit, search
+from xanh.vietnamese import fold
 from xanh.web.public.addresses import record_part, version_address
 
 _Kind = SearchEntry.Kind
+_STATIONS = "station"
 _SOME, _ALL = 6, 100  # results of one kind among others, and alone
 _SHORTEST = 2  # [characters]: one letter begins a word of nearly everything
 _LONGEST = 200  # [characters] of a query
@@ -52,12 +56,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """Show what was found by kind; only the results when the page itself asks for them."""
     query = request.GET.get("q", "")[:_LONGEST].strip()
     only = request.GET.get("loai", "")
-    kinds = [_Kind(only)] if only in KINDS else list(KINDS)
+    kinds = [_Kind(only)] if only in KINDS else [] if only == _STATIONS else list(KINDS)
     context = {
         "section": "search",
         "query": query,
-        "only": only if only in KINDS else "",
-        "kinds": _found_of(query, kinds) if len(query) >= _SHORTEST else [],
+        "only": only if only in {*KINDS, _STATIONS} else "",
+        "kinds": _found_of(query, kinds) + _stations_of(query, only)
+        if len(query) >= _SHORTEST
+        else [],
     }
     partial = getattr(request, "htmx", False)
     name = "xanh/parts/hits.html" if partial else "xanh/public/search.html"
@@ -85,6 +91,29 @@ def _found_of(query: str, kinds: list[SearchEntry.Kind]) -> list[Part]:
         for kind in order
         if (hits := by_kind[kind])
     ]
+
+
+def _stations_of(query: str, only: str) -> list[Part]:
+    """Return the public stations whose name, river or address has all words."""
+    if only not in ("", _STATIONS):
+        return []
+    found = Station.objects.filter(public=True)
+    for word in fold(query).split():
+        found = found.filter(Q(search_key__contains=word) | Q(river__search_key__contains=word))
+    limit = _ALL if only else _SOME
+    stations = list(found.select_related("river")[: limit + 1])
+    english = get_language() == "en"
+    hits = [
+        Found(
+            reverse("station", kwargs={"key": station.key}),
+            station.name_en if english and station.name_en else station.name,
+            station.river.name if station.river else station.address,
+            "en" if english and station.name_en else "vi",
+        )
+        for station in stations[:limit]
+    ]
+    name = str(gettext_lazy("Trạm quan trắc"))
+    return [Part(_STATIONS, name, hits, len(stations) > limit)] if hits else []
 
 
 def _found(hit: Hit) -> Found:
