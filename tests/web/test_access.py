@@ -84,6 +84,7 @@ def house(home) -> dict[str, str]:
         "annual": {"year": 2026},
         "annual-xlsx": {"year": 2026},
         "download": {"form": "csv"},
+        "river": {"key": "to-lich"},
         "api-1:plan": plan,
         "api-1:organisation": {"slug": "so-xay-dung"},
         "api-1:place": {"code": "01"},

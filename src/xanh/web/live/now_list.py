@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +80,7 @@ class Wanted:
     place: str = ""
     words: str = ""
     silent: bool = False
-    media: tuple[str, ...] = field(default_factory=lambda: tuple(map(str, _Medium.values)))
+    river: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> Wanted:
@@ -92,6 +92,7 @@ class Wanted:
             query.get("noi", "")[:10],
             query.get("q", "")[:100].strip(),
             query.get("im") == "1",
+            query.get("song", "")[:60],
         )
 
     def fits(self, row: Row) -> bool:
@@ -102,6 +103,7 @@ class Wanted:
             self.medium in ("", station.medium)
             and self.band in ("", step)
             and self.place in ("", station.place.code if station.place else "")
+            and self.river in ("", station.river.key if station.river else "")
             and (row.silent or not self.silent)
             and all(word in station.search_key for word in fold(self.words).split())
         )

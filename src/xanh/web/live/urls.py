@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from xanh.web.live import annual, comparison, downloads, station, stations_map
+from xanh.web.live import annual, comparison, downloads, rivers, station, stations_map
 
 urlpatterns: list[URLPattern] = [
     path("quan-trac/", stations_map.monitoring, name="monitoring"),
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("tram/<str:key>/so-lieu.<slug:form>", station.station_data, name="station-data"),
     path("tram/<str:key>/<slug:part>/", station.station_part, name="station-part"),
     path("so-sanh/", comparison.comparison, name="comparison"),
+    path("song/", rivers.rivers, name="rivers"),
+    path("song/<slug:key>/", rivers.river, name="river"),
     path("du-lieu/", downloads.downloads, name="downloads"),
     path("du-lieu/so-lieu.<slug:form>", downloads.download, name="download"),
     path("nam/<int:year>/", annual.annual, name="annual"),
