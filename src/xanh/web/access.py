@@ -56,6 +56,7 @@ RULES: dict[str, Rule] = {
         places place search methods look theme sign-in sign-out
         station station-part station-lineage station-data comparison annual annual-xlsx
         downloads download monitoring stations-geojson rivers river
+        bulletin bulletin-file
         api-1:api-root api-1:openapi-json api-1:openapi-view api-1:plans api-1:plan api-1:tasks
         api-1:targets api-1:duties api-1:organisations api-1:organisation api-1:places api-1:place
         sensorthings sensorthings-root sensorthings-index

@@ -26,6 +26,7 @@ DESCRIPTIONS = {
     "XANH_MAIL_URL": "mail server: smtp://, smtp+tls:// or smtps://user:password@host:port",
     "XANH_MAIL_FROM": "address from which operators are told what to fix each morning",
     "XANH_MAIL_HOUR": "hour of that mail in Vietnam's time (0 to 23, default 7)",
+    "XANH_ISSUER": "who issues bulletins: body above; body; place, separated by semicolons",
     "XANH_DEBUG": "1 shows errors in full; never on a server that others reach (default 0)",
 }
 
@@ -57,6 +58,7 @@ class Configuration:
     mail: Mail | None = None
     mail_from: str = ""
     mail_hour: int = 7
+    issuer: tuple[str, str, str] = ("", "", "")  # the body above, the body, the place
 
     @property
     def secure(self) -> bool:
@@ -111,7 +113,14 @@ def configuration(environ: Mapping[str, str] | None = None) -> Configuration:
         mail=(mail := _mail(env.get("XANH_MAIL_URL", ""))),
         mail_from=_sender(env.get("XANH_MAIL_FROM", ""), needed=mail is not None),
         mail_hour=_hour(env.get("XANH_MAIL_HOUR", "") or "7"),
+        issuer=_issuer(env.get("XANH_ISSUER", "")),
     )
+
+
+def _issuer(value: str) -> tuple[str, str, str]:
+    """Return the body above, the body and the place; what is left out is empty."""
+    over, name, place = ([part.strip() for part in value.split(";")] + ["", "", ""])[:3]
+    return over, name, place
 
 
 def _origins(value: str) -> list[str]:

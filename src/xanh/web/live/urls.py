@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from xanh.web.live import annual, comparison, downloads, rivers, station, stations_map
+from xanh.web.live import annual, bulletins, comparison, downloads, rivers, station, stations_map
 
 urlpatterns: list[URLPattern] = [
     path("quan-trac/", stations_map.monitoring, name="monitoring"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("so-sanh/", comparison.comparison, name="comparison"),
     path("song/", rivers.rivers, name="rivers"),
     path("song/<slug:key>/", rivers.river, name="river"),
+    path("ban-tin/", bulletins.bulletin_page, name="bulletin"),
+    path("ban-tin/ban-tin.<slug:form>", bulletins.bulletin_file, name="bulletin-file"),
     path("du-lieu/", downloads.downloads, name="downloads"),
     path("du-lieu/so-lieu.<slug:form>", downloads.download, name="download"),
     path("nam/<int:year>/", annual.annual, name="annual"),
