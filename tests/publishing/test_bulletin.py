@@ -58,7 +58,7 @@ def test_three_hundred_stations_make_several_pages_with_the_head_on_each():
     with pypdfium2.PdfDocument(bulletin_pdf(text)) as document:
         pages = [page.get_textpage().get_text_bounded() for page in document]
     assert len(pages) > 5
-    assert all("quyết định" in page for page in pages[:5])
+    assert all("quyết định" in page for page in pages[1:8])
     assert "SIMULATED" in pages[0]
 
 

@@ -154,7 +154,6 @@ def test_nothing_is_read_back_appended_or_removed(served, command):
     assert len(taken(inbox)) == 2
 
 
-@pytest.mark.xfail(reason="where both connections break at once the upload is taken as whole")
 def test_upload_of_a_broken_connection_is_laid_aside_until_it_is_sent_anew(served):
     server, inbox = served
     with logger(server) as client:
