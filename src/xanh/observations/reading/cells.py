@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from xanh.errors import XanhError
 from xanh.observations.reading import numbers, times
-from xanh.observations.reading.headings import Headings, Role, split_unit
+from xanh.observations.reading.headings import Headings, Role, split_unit, twice
 from xanh.observations.reading.settling import Lines
 from xanh.observations.readings import Problem
 from xanh.observations.tables import Tables, name_key, unit_key
@@ -240,6 +240,18 @@ class Reader:
 
     def _is_direction(self, name: str) -> bool:
         return self.tables.names.get(("", name_key(name))) == "wind_direction"
+
+
+def refuse_twice(headings: Headings, tables: Tables) -> None:
+    """Raise XanhError ``wrong-columns`` for a table that has a column twice."""
+    if doubled := ", ".join(dict.fromkeys(twice(headings, tables))):
+        raise XanhError(
+            "wrong-columns",
+            f"Bảng có hai cột cùng tên: {doubled}. Không biết lấy cột nào.",
+            f"The table has two columns of one name: {doubled}. Nobody can say which counts.",
+            "Xoá hoặc đổi tên một trong hai cột rồi nộp lại.",
+            "Remove or rename one of the two and hand it in again.",
+        )
 
 
 def refuse_columns(names: Sequence[Any]) -> XanhError:

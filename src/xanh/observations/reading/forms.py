@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +29,8 @@ from xanh.observations.readings import Read, empty
 from xanh.observations.tables import Tables, name_key
 
 _HEAD = 1 << 16
+_GZIP = b"\x1f\x8b"
+_MOST_UNPACKED = 256_000_000  # [bytes]
 Whole = Callable[[bytes, str, Tables, datetime | None], Read]
 
 
@@ -69,6 +73,11 @@ def read_file(
 
 def _stream(file: BinaryIO, name: str, tables: Tables, now: datetime | None) -> Iterator[Read]:
     head = file.read(_HEAD)
+    if head.startswith(_GZIP):
+        file.seek(0)
+        unpacked = io.BytesIO(_unpacked(file))
+        yield from _stream(unpacked, name.removesuffix(".gz"), tables, now)
+        return
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise text.empty_file()
     whole = _reader_of(head, name, tables)
@@ -84,6 +93,24 @@ def _stream(file: BinaryIO, name: str, tables: Tables, now: datetime | None) -> 
         said = len(scan.problems)
     if said < len(scan.problems):
         yield Read(empty(), scan.form, scan.problems[said:])
+
+
+def _unpacked(file: BinaryIO) -> bytes:
+    """Return what a gzip file holds; raises XanhError for a damaged one and for a bomb."""
+    try:
+        with gzip.open(file) as packed:
+            content = packed.read(_MOST_UNPACKED + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise text.binary_file() from error
+    if len(content) > _MOST_UNPACKED or content.startswith(_GZIP):
+        raise XanhError(
+            "too-large",
+            f"Tệp nén chứa hơn {_MOST_UNPACKED // 1_000_000} MB, hoặc lại là một tệp nén.",
+            f"It holds more than {_MOST_UNPACKED // 1_000_000} MB, or is packed twice.",
+            "Giải nén rồi nộp lại tệp bên trong.",
+            "Unpack it and hand in the file inside.",
+        )
+    return content
 
 
 def _reader_of(head: bytes, name: str, tables: Tables) -> Whole | None:

@@ -41,6 +41,7 @@ def _words() -> dict[str, tuple[str, int]]:
 
 
 _RANKS = _words()
+_ONCE = (Role.STATION, Role.PARAMETER, Role.TIME, Role.VALUE)
 _IGNORED = "ignored"  # role of columns that are no readings
 _SAMPLE = re.compile("laymau|phantich|thunghiem|sampling|sampledate|lod|loq|mdl|phathien")
 _IN_BRACKETS = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*")
@@ -88,6 +89,20 @@ class Headings:
         )
 
 
+def twice(headings: Headings, tables: Tables) -> list[str]:
+    """Return the headings that stand twice, so that nobody can say which column is meant."""
+    seen: set[str] = set()
+    found = []
+    for name in headings.names:
+        key = name_key(name)
+        role = _RANKS.get(key, (_IGNORED, 0))[0]
+        parameter = ("", name_key(split_unit(name, tables)[0])) in tables.names
+        if key and key in seen and (role in _ONCE or (role == _IGNORED and parameter)):
+            found.append(name)
+        seen.add(key)
+    return found
+
+
 def headings_of(cells: list[str]) -> Headings:
     """Return what the columns named ``cells`` hold."""
     names = [squeeze(nfc(cell).strip("\ufeff\"' ")) for cell in cells]
@@ -123,6 +138,11 @@ def split_unit(heading: str, tables: Tables) -> tuple[str, str]:
     return heading, ""
 
 
+def delimiters_of(line: str) -> list[str]:
+    """Return the signs that may part a line into cells, that with the most cells first."""
+    return sorted((sign for sign in ",;\t|" if sign in line), key=line.count, reverse=True)
+
+
 def delimiter_of(line: str) -> str:
     """Return the sign that parts a line into the most cells."""
-    return max(",;\t|", key=line.count)
+    return next(iter(delimiters_of(line)), ",")

@@ -21,8 +21,8 @@ from pyarrow import csv
 
 from xanh.errors import XanhError
 from xanh.observations.reading import text, times
-from xanh.observations.reading.cells import Reader, refuse_columns
-from xanh.observations.reading.headings import Headings, Role, delimiter_of, headings_of
+from xanh.observations.reading.cells import Reader, refuse_columns, refuse_twice
+from xanh.observations.reading.headings import Headings, Role, delimiters_of, headings_of
 from xanh.observations.reading.intervals import Intervals
 from xanh.observations.reading.settling import Lines, Settler
 from xanh.observations.readings import READINGS, Problem
@@ -245,6 +245,7 @@ def scan_file(
     layout = layout_of(head, tables)
     if layout is None or not (layout.headings.is_long or layout.headings.is_wide):
         raise refuse_columns(layout.headings.names if layout else [])
+    refuse_twice(layout.headings, tables)
     if layout.encoding != "utf-8":
         body = text.decode(head + file.read())[0].encode()
         return scan_file(io.BytesIO(body), name, tables, now, dictionaries=dictionaries)
@@ -281,15 +282,21 @@ def layout_of(head: bytes, tables: Tables) -> Layout | None:
     lines = body.splitlines(keepends=True)
     for number, line in enumerate(lines[:15], start=1):
         start += len(line.encode()) if encoding == "utf-8" else 0
-        delimiter = delimiter_of(line)
-        if not line.count(delimiter) or line.lower().startswith("sep="):
+        if line.lower().startswith("sep="):
             continue
-        cells = next(python_csv.reader([line.strip("\r\n")], delimiter=delimiter), [])
-        headings = headings_of(cells)
+        # "Thời gian;PM2,5" has as many commas as semicolons: what is understood decides.
+        ways = [(sign, _headings(line, sign)) for sign in delimiters_of(line)]
+        if not ways:
+            continue
+        delimiter, headings = max(ways, key=lambda way: way[1].known(tables))
         if headings.known(tables) >= 2 and (headings.has_time or Role.PARAMETER in headings.roles):
             rest = python_csv.reader(lines[number : number + 20], delimiter=delimiter)
             return Layout(headings, delimiter, number, start, encoding, only_days(headings, rest))
     return None
+
+
+def _headings(line: str, delimiter: str) -> Headings:
+    return headings_of(next(python_csv.reader([line.strip("\r\n")], delimiter=delimiter), []))
 
 
 def only_days(headings: Headings, rows: Iterable[list[str]]) -> bool:

@@ -13,9 +13,9 @@ Number = tuple[float | None, str]  # value, flags: "" | "bdl" | "instrument" | "
 NOTHING: Number = (None, "unreadable")
 
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
-_THOUSANDS_COMMA = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_THOUSANDS_POINT = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
-_MANY_POINTS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}")
+_THOUSANDS_COMMA = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_THOUSANDS_POINT = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+_MANY_POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}")
 _INSIDE = re.compile(r"\d[\d.,]*(?:[eE][+-]?\d+)?")
 # Said of a substance that the method did not find.
 _NOT_FOUND = re.compile(
@@ -76,6 +76,7 @@ def _without_thousands(text: str, comma: bool) -> str:
         return text.replace(",", "") if _THOUSANDS_COMMA.fullmatch(text) else ""
     if _MANY_POINTS.fullmatch(text):
         return text.replace(".", "")
-    if text.count(",") > 1 or not comma:
+    if text.count(",") > 1 or (not comma and _THOUSANDS_COMMA.fullmatch(text)):
         return text.replace(",", "") if _THOUSANDS_COMMA.fullmatch(text) else ""
+    # "0,01" in quotes between commas: what cannot part thousands is a decimal sign.
     return text.replace(",", ".")

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from xanh.errors import XanhError
 from xanh.observations.reading import numbers, text, times
-from xanh.observations.reading.cells import NOON, Gathered, Reader, refuse_columns
+from xanh.observations.reading.cells import NOON, Gathered, Reader, refuse_columns, refuse_twice
 from xanh.observations.reading.headings import Headings, Role, headings_of
 from xanh.observations.reading.intervals import Intervals
 from xanh.observations.reading.longcsv import only_days, station_of
@@ -142,6 +142,7 @@ def _find_headings(rows: list[list[str]], tables: Tables) -> tuple[int, Headings
             Role.VALUE in headings.roles or bool(headings.rest)
         )
         if by_parameter or (headings.has_time and headings.known(tables) >= 2):
+            refuse_twice(headings, tables)
             return place, headings
     return 0, None
 
