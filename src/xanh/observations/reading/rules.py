@@ -83,13 +83,26 @@ class Rule:
         )
 
 
+Known = dict[tuple[str, str, str, Medium], "Rule"]
+_MOST = 200_000  # rules that are remembered
+_memory: tuple[Tables, Known] | None = None
+
+
+def _remembered(tables: Tables) -> Known:
+    """Return the rules that were made by the same tables: a receiver asks for them all day."""
+    global _memory
+    if _memory is None or _memory[0] != tables or len(_memory[1]) > _MOST:
+        _memory = (tables, {})
+    return _memory[1]
+
+
 class Rules:
     """Looks up what was written, once for each (station, name, unit)."""
 
     def __init__(self, tables: Tables, medium: Medium = Medium.UNKNOWN) -> None:
         self.tables = tables
         self.medium = medium
-        self._known: dict[tuple[str, str, str, Medium], Rule] = {}
+        self._known = _remembered(tables)
         self._media: dict[str, Medium] = {}
 
     def of(

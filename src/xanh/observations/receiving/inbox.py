@@ -23,6 +23,7 @@ NAME_BYTES, ACCOUNT_BYTES = 180, 40
 UNFINISHED = "unfinished"
 _ACCOUNT = re.compile(r"[A-Za-z0-9._-]{0,40}")
 _ENTRY = re.compile(r"([0-9a-f]{16})[0-9a-f]{8}@([^@]*)@(.+)", re.DOTALL)
+_SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,150}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f/\\]")
 
 
@@ -38,6 +39,8 @@ class Arrival:
 
 def checked_name(text: str) -> str:
     """Return a file's bare name in NFC; raises XanhError when it cannot be kept."""
+    if _SIMPLE.fullmatch(text):  # as loggers name them
+        return text
     name = unicodedata.normalize("NFC", text.replace("\\", "/").rpartition("/")[2])
     name = name.encode("utf-8", "replace").decode()
     if not name or name in {".", ".."} or _CONTROL.search(name):

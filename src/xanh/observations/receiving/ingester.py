@@ -13,7 +13,7 @@ from xanh.observations.receiving.register import Register
 from xanh.observations.receiving.taking import Taken, Taker
 from xanh.observations.receiving.watching import MOST_BYTES, Watch
 
-BATCH = 4000  # files of one commit
+BATCH = 8000  # files of one commit
 log = logging.getLogger(__name__)
 
 

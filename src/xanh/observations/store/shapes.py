@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -49,15 +48,14 @@ class Original:
     account: str = ""  # who sent it: the station's account, a person, a folder
     form: str = ""  # which reader took it
 
-    @cached_property
-    def sha256(self) -> str:
-        """Return the hash of the content."""
-        return hashlib.sha256(self.content).hexdigest()
+    sha256: str = field(init=False)  # of the content
+    identity: tuple[str, str, str] = field(init=False, repr=False)  # what makes two the same
 
-    @property
-    def identity(self) -> tuple[str, str, str]:
-        """Return what makes two originals the same."""
-        return self.account, self.name, self.sha256
+    def __post_init__(self) -> None:
+        """Take the hash at once: everybody asks for it several times."""
+        sha256 = hashlib.sha256(self.content).hexdigest()
+        object.__setattr__(self, "sha256", sha256)
+        object.__setattr__(self, "identity", (self.account, self.name, sha256))
 
 
 @dataclass(frozen=True, slots=True)
