@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from xanh.web.live.parts import air_mark, water_mark
 from xanh.web.numbers import NumberField
 
 TOKENS = (
@@ -43,6 +44,8 @@ def look(request: HttpRequest) -> HttpResponse:
     """Show every token and part."""
     context: dict[str, Any] = {
         "tokens": TOKENS,
+        "air_marks": [air_mark(value) for value in (25, 75, 125, 175, 250, 400, None)],
+        "water_marks": [water_mark(value) for value in (95, 80, 60, 40, 15, 5, None)],
         "form": SampleForm(auto_id="mau_%s", initial={"amount": 1234.5}),
         "wrong": SampleForm({"due": "31/02/2026", "amount": "nhiều"}, auto_id="sai_%s"),
     }
