@@ -101,10 +101,12 @@ def test_the_front_page_says_how_the_air_is(client: Client):
 
     cache.clear()
     page = client.get("/").content.decode()
-    if "Không khí xấu nhất bây giờ:" not in page:
-        assert "Chưa có kế hoạch nào được công bố" in page  # no plan in this test's records
-    else:
-        assert "Trạm Mô Phỏng" in page
+    line = page.split("Không khí xấu nhất bây giờ:")[1].split("</p>")[0]
+    assert "Trạm Mô Phỏng" in line
+    assert "dữ liệu mô phỏng" in line
+    assert 'href="/quan-trac/"' in line
+    Station.objects.update(public=False)
+    assert "Không khí xấu nhất" not in client.get("/").content.decode()
 
 
 def test_search_finds_stations_without_accents(client: Client):
