@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 
+from xanh.observations.receiving.backlog import Backlog
 from xanh.observations.receiving.inbox import Arrival, Inbox, read_contents, remove
 from xanh.observations.receiving.quarantine import Received
 from xanh.observations.receiving.register import Register
@@ -64,9 +65,24 @@ class Ingester:
         """Take all that waits. Raises XanhError or OSError while it cannot be taken."""
         self._empty_inbox()
         for watch in self._watches if watched else ():
-            for batch in watch.batches(BATCH, self._register.accounts.__contains__):
+            if self._look_into(watch):
+                self._work_off(watch)
+            if self._stopping.is_set():
+                return
+
+    def _look_into(self, watch: Watch) -> bool:
+        """Take what waits in a folder; return whether there is so much that help pays."""
+        for batch in watch.batches(BATCH, self._register.accounts.__contains__):
+            self._take([found.file for found in batch])
+            watch.done(batch)
+            if len(batch) == BATCH:
+                return True
+        return False
+
+    def _work_off(self, watch: Watch) -> None:
+        with Backlog(watch, BATCH, self._register.accounts) as backlog:
+            for batch in backlog.batches():
                 self._take([found.file for found in batch])
-                watch.done(batch)
                 self._empty_inbox()  # a backlog in a folder holds up no station
                 if self._stopping.is_set():
                     return
