@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -110,14 +110,19 @@ def _daily_means(
 
 
 def latest_water(
-    engine: Engine, stations: Iterable[str], now: datetime, days: int = 31
+    engine: Engine, stations: Collection[str], now: datetime, days: int = 31
 ) -> dict[str, WaterIndex]:
     """Return the newest day of each station that has an index, else the newest day with data."""
     today = (now.astimezone(UTC) + VIETNAM).date()
     newest: dict[str, WaterIndex] = {}
-    for index in water_indices(engine, stations, today - (days - 1) * DAY, today):
-        if index.index is not None or newest.get(index.station, index).index is None:
-            newest[index.station] = index
+    # Most stations measured these days; only for those that did not is the month judged.
+    for back in (2, days):
+        missing = set(stations) - {key for key, index in newest.items() if index.index is not None}
+        if not missing:
+            break
+        for index in water_indices(engine, sorted(missing), today - (back - 1) * DAY, today):
+            if index.index is not None or newest.get(index.station, index).index is None:
+                newest[index.station] = index
     return newest
 
 

@@ -220,7 +220,7 @@ def _capacities(stations: Sequence[Station], values: Means) -> list[dict[str, st
     language = parts.language()
     return [
         {
-            "station": parts_name(names[row.station]),
+            "station": _name(names[row.station]),
             "parameter": parts.parameter_name(row.parameter),
             "flow": wording.number(row.flow, language, 2),
             "present": parts.number(row.present, row.parameter),
@@ -232,8 +232,7 @@ def _capacities(stations: Sequence[Station], values: Means) -> list[dict[str, st
     ]
 
 
-def parts_name(station: Station) -> str:
-    """Return a station's name in the language of the page."""
+def _name(station: Station) -> str:
     return station.name_en if parts.language() == "en" and station.name_en else station.name
 
 
