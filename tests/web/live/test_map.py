@@ -89,6 +89,25 @@ def test_geojson_holds_stations_and_rivers_and_no_secret(client: Client):
     assert not {f["properties"].get("key") for f in features} & {"P", "C"}
 
 
+def test_stations_without_an_index_show_their_newest_values(client: Client):
+    Station.objects.filter(key="W").update(medium="wastewater")
+    page = client.get("/quan-trac/?q=cau+moi").content.decode()
+    assert "COD <b" in page
+    assert "38,0 mg/L" in page or "38 mg/L" in page
+
+
+def test_a_river_s_name_finds_its_stations(client: Client):
+    assert names(client.get("/quan-trac/?q=song+thu").content.decode()) == ["Cầu Mới"]
+
+
+def test_the_headline_comes_first_and_alone_when_asked_for(client: Client):
+    page = client.get("/quan-trac/").content.decode()
+    assert page.index("Không khí xấu nhất bây giờ:") < page.index('class="filters"')
+    piece = client.get("/quan-trac/", headers={"HX-Target": "div#dau"}).content.decode()
+    assert "Không khí xấu nhất bây giờ:" in piece
+    assert "<table" not in piece
+
+
 def test_only_the_changing_part_is_sent_again(client: Client):
     answer = client.get("/quan-trac/", headers={"HX-Request": "true", "HX-Target": "tinh-hinh"})
     page = answer.content.decode()

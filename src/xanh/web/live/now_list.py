@@ -11,7 +11,8 @@ from django.core.cache import cache
 from django.db.models import Q
 from django.http import QueryDict
 
-from xanh.office.monitoring.indices import AIR, AirIndex, latest_air
+from xanh.observations.selection import Level, Selection
+from xanh.office.monitoring.indices import AIR, SHARE, AirIndex, latest_air
 from xanh.office.monitoring.models import Station
 from xanh.office.monitoring.profiles import store_folder
 from xanh.office.monitoring.readings import engine
@@ -36,7 +37,7 @@ class Sub:
     """The part of one parameter in an index."""
 
     name: str
-    value: int
+    value: str
     scale: str  # class of the official colour; none where the part has no colour of its own
     decides: bool  # the highest of air, the lowest of water
 
@@ -98,6 +99,8 @@ class Wanted:
     def fits(self, row: Row) -> bool:
         """Say whether a station is wanted."""
         station = row.station
+        river = station.river
+        known = f"{station.search_key} {river.search_key if river else ''}"
         step = str(row.mark.step) if row.mark and row.mark.step else NO_BAND
         return (
             self.medium in ("", station.medium)
@@ -105,7 +108,7 @@ class Wanted:
             and self.place in ("", station.place.code if station.place else "")
             and self.river in ("", station.river.key if station.river else "")
             and (row.silent or not self.silent)
-            and all(word in station.search_key for word in fold(self.words).split())
+            and all(word in known for word in fold(self.words).split())
         )
 
 
@@ -124,9 +127,38 @@ def rows_now(stations: Sequence[Station], now: datetime) -> list[Row]:
     asked = engine()
     air = latest_air(asked, [s.key for s in stations if s.medium == _Medium.AIR], now)
     water = latest_water(asked, [s.key for s in stations if s.medium in WATERY], now)
+    others = [s.key for s in stations if s.medium not in (_Medium.AIR, *WATERY)]
+    values = _newest_values(asked, others, now)
     labels = _labels(asked, stations, now)
-    rows = [_row(s, air.get(s.key), water.get(s.key), labels.get(s.key), now) for s in stations]
+    rows = [
+        _row(s, air.get(s.key), water.get(s.key), labels.get(s.key), now, values.get(s.key, []))
+        for s in stations
+    ]
     return sorted(rows, key=_place)
+
+
+def _newest_values(asked: Engine, keys: Sequence[str], now: datetime) -> dict[str, list[Sub]]:
+    """Return the newest hourly mean of each parameter, where no index says how it is."""
+    if not keys:
+        return {}
+    day = Selection(tuple(keys), None, now - timedelta(hours=24), now, Level.CORRECTED)
+    found: dict[str, list[Sub]] = {}
+    for row in asked.hours(day, "newest-values", _newest).to_pylist():
+        name, unit = row["parameter"], row["unit"] or ""
+        value = f"{parts.number(row['mean'], name)} {unit}".strip()
+        found.setdefault(row["station"], []).append(
+            Sub(parts.parameter_name(name), value, "", decides=False)
+        )
+    return {key: sorted(subs, key=lambda sub: sub.name) for key, subs in found.items()}
+
+
+def _newest(hours: Any) -> Any:
+    whole = hours.filter(
+        hours["mean"].notnull(), hours["count"] >= SHARE * hours["expected"] - 1e-9
+    )
+    return whole.group_by("station", "parameter").agg(
+        mean=whole["mean"].argmax(whole["time"]), unit=whole["unit"].argmax(whole["time"])
+    )
 
 
 def headline(rows: Sequence[Row]) -> Headline | None:
@@ -165,6 +197,7 @@ def _row(
     water: WaterIndex | None,
     last: datetime | None,
     now: datetime,
+    values: Sequence[Sub] = (),
 ) -> Row:
     english = parts.language() == "en" and station.name_en
     quiet = timedelta(seconds=3600 + 2 * station.seconds)
@@ -191,7 +224,7 @@ def _row(
             subs=_water_subs(water),
             **common,
         )
-    return Row(mark=None, current=False, time="", subs=[], **common)
+    return Row(mark=None, current=False, time="", subs=list(values), **common)
 
 
 def _air_subs(index: AirIndex | None) -> list[Sub]:
@@ -200,7 +233,7 @@ def _air_subs(index: AirIndex | None) -> list[Sub]:
     return [
         Sub(
             parts.parameter_name(name),
-            index.parts[name],
+            str(index.parts[name]),
             parts.air_mark(index.parts[name]).scale,
             name == index.dominant,
         )
@@ -213,7 +246,7 @@ def _water_subs(index: WaterIndex | None) -> list[Sub]:
     if index is None or index.index is None:
         return []
     return [
-        Sub(parts.parameter_name(name), round(q), "", name == index.worst)
+        Sub(parts.parameter_name(name), str(round(q)), "", name == index.worst)
         for name, q in sorted(index.parts.items(), key=lambda item: (item[1], item[0]))
     ]
 

@@ -46,8 +46,9 @@ def monitoring(request: HttpRequest) -> HttpResponse:
         "this_year": local_date(now).year,
         "section": "stations",
     }
-    piece = request.headers.get("HX-Target", "").endswith("tinh-hinh")
-    return render(request, f"xanh/live/{'map_now' if piece else 'map'}.html", context)
+    pieces = {"dau": "map_headline", "tinh-hinh": "map_now"}
+    asked = request.headers.get("HX-Target", "").rpartition("#")[2]
+    return render(request, f"xanh/live/{pieces.get(asked, 'map')}.html", context)
 
 
 def stations_geojson(request: HttpRequest) -> JsonResponse:
