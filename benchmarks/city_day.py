@@ -282,7 +282,7 @@ class Day:
 
         verdict = json.loads(self._xanh("simulate", "verify", self.ledger))
         faults = [str(fault) for fault in Store(self.home / "observations").verify()]
-        held = Quarantine(self.home / "observations" / "quarantine").by_reason()
+        held = Quarantine(self.home / "observations").by_reason()
         right = verdict["right"] and not faults and sum(held.values()) == sent["to_be_refused"]
         seconds, backlog, kills = run
         pages = {

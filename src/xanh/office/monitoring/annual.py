@@ -10,11 +10,11 @@ from calendar import isleap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from xanh.observations.selection import Selection
 from xanh.office.monitoring.indices import AIR, SHARE, air_indices
+from xanh.office.monitoring.memory import Memory
 from xanh.office.monitoring.series import DAY, Grid, grids, midnight
 
 if TYPE_CHECKING:
@@ -71,14 +71,17 @@ class Summary:
     bands: dict[str, tuple[int, ...]]  # station → days by band of VN_AQI, best first
 
 
+_SUMMARIES: Memory[Summary] = Memory()
+
+
 def summary(engine: Engine, stations: Sequence[str], year: int) -> Summary:
-    """Return the summary of a year as the store is now; kept until the store changes."""
+    """Return the summary of a year as the store is now, or was a little while ago."""
     moment = engine.store.manifest().moment
     asked: Any = engine  # protocols are not known to be hashable
-    return _summary(asked, tuple(stations), year, moment)
+    keys = tuple(stations)
+    return _SUMMARIES.get((asked, keys, year), moment, lambda: _summary(asked, keys, year, moment))
 
 
-@lru_cache(maxsize=32)
 def _summary(engine: Any, stations: tuple[str, ...], year: int, moment: datetime) -> Summary:
     first, last = date(year, 1, 1), date(year, 12, 31)
     as_of = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

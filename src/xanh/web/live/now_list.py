@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from xanh.observations.selection import Level, Selection
 from xanh.office.monitoring.indices import AIR, SHARE, AirIndex, latest_air
+from xanh.office.monitoring.memory import Memory
 from xanh.office.monitoring.models import Station
 from xanh.office.monitoring.profiles import store_folder
 from xanh.office.monitoring.readings import engine
@@ -125,11 +126,10 @@ def open_stations(now: datetime) -> list[Station]:
 def rows_now(stations: Sequence[Station], now: datetime) -> list[Row]:
     """Return a row a station: air by index, the worst first, then waters, then the others."""
     asked = engine()
-    air = latest_air(asked, [s.key for s in stations if s.medium == _Medium.AIR], now)
-    water = latest_water(asked, [s.key for s in stations if s.medium in WATERY], now)
-    others = [s.key for s in stations if s.medium not in (_Medium.AIR, *WATERY)]
-    values = _newest_values(asked, others, now)
-    labels = _labels(asked, stations, now)
+    question = (asked, tuple((s.key, s.medium) for s in stations), parts.language())
+    air, water, values, labels = _FOUND.get(
+        question, asked.store.manifest().moment, lambda: _found(asked, stations, now)
+    )
     rows = [
         _row(s, air.get(s.key), water.get(s.key), labels.get(s.key), now, values.get(s.key, []))
         for s in stations
@@ -158,6 +158,21 @@ def _newest(hours: Any) -> Any:
     )
     return whole.group_by("station", "parameter").agg(
         mean=whole["mean"].argmax(whole["time"]), unit=whole["unit"].argmax(whole["time"])
+    )
+
+
+Found = tuple[dict[str, AirIndex], dict[str, WaterIndex], dict[str, list[Sub]], dict[str, datetime]]
+_FOUND: Memory[Found] = Memory()
+
+
+def _found(asked: Engine, stations: Sequence[Station], now: datetime) -> Found:
+    """Return what the store says of stations: indices, newest values, newest labels."""
+    others = [s.key for s in stations if s.medium not in (_Medium.AIR, *WATERY)]
+    return (
+        latest_air(asked, [s.key for s in stations if s.medium == _Medium.AIR], now),
+        latest_water(asked, [s.key for s in stations if s.medium in WATERY], now),
+        _newest_values(asked, others, now),
+        _labels(asked, stations, now),
     )
 
 
