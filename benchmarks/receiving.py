@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -54,8 +55,9 @@ def bare_seconds(folder: Path) -> float:
 
 def receive_seconds(folder: Path, files: int) -> tuple[float, float]:
     """Return the seconds until all files are in the store and gone, and the peak memory [GB]."""
-    with get_context("spawn").Pool(1) as pool:
-        return pool.apply(_receive, (folder, files))
+    # Not a Pool: its workers may have no process of their own, and the receiver has one.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_receive, folder, files).result()
 
 
 def _receive(folder: Path, files: int) -> tuple[float, float]:
